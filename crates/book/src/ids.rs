@@ -1,0 +1,129 @@
+//! The map from (instrument, account, order id) to the live order: open addressing, linear probing, no tombstones.
+//!
+//! An entry is 32 bits of hash and the order's slot; the order itself confirms a hit. Eight consecutive ids of an
+//! account share a cache line, because participants number their orders in sequence.
+
+use crate::at::{at, at_mut};
+use crate::cells::{NIL, Slot};
+use cift_types::{AccountId, InstrumentId, OrderId};
+
+/// The hashed key of an order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct IdHash(u32);
+
+impl IdHash {
+    /// Hashes a key. Constants: the odd multipliers of xxHash64.
+    #[inline(always)]
+    #[must_use]
+    pub const fn new(instrument: InstrumentId, account: AccountId, id: OrderId) -> Self {
+        let owner = (((account as u64) << 32) | instrument as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        let mixed = (id >> 3).wrapping_add(owner).wrapping_mul(0x9E37_79B1_85EB_CA87);
+        Self(((mixed >> 32) as u32 & !7) | (id as u32 & 7))
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(8))]
+struct Entry {
+    hash: u32,
+    slot: Slot,
+}
+
+const EMPTY: Entry = Entry { hash: 0, slot: NIL };
+
+#[derive(Debug)]
+pub struct Ids {
+    /// A power of two of them, at most half of them in use.
+    entries: Vec<Entry>,
+    mask: u32,
+    used: u32,
+}
+
+impl Ids {
+    pub fn new(reserve: u32) -> Self {
+        let size = (u64::from(reserve) * 2).next_power_of_two().max(16);
+        Self { entries: vec![EMPTY; size as usize], mask: (size - 1) as u32, used: 0 }
+    }
+
+    /// The entry of the order with this hash for which `is_it` holds, with its slot.
+    #[inline(always)]
+    pub fn find(&self, hash: IdHash, is_it: impl Fn(Slot) -> bool) -> Option<(u32, Slot)> {
+        let mut index = hash.0 & self.mask;
+        loop {
+            let entry = *at(&self.entries, index);
+            if entry.slot == NIL {
+                return None;
+            }
+            if entry.hash == hash.0 && is_it(entry.slot) {
+                return Some((index, entry.slot));
+            }
+            index = index.wrapping_add(1) & self.mask;
+        }
+    }
+
+    /// The slot that probably has this hash, without asking the order; zero where nothing is likely. For looking
+    /// ahead only.
+    #[inline(always)]
+    pub fn guess(&self, hash: IdHash) -> Slot {
+        let entry = at(&self.entries, hash.0 & self.mask);
+        if entry.hash == hash.0 { entry.slot } else { 0 }
+    }
+
+    /// Adds an order that is not in the map.
+    #[inline(always)]
+    pub fn insert(&mut self, hash: IdHash, slot: Slot) {
+        if self.used * 2 >= self.mask {
+            self.grow();
+        }
+        self.place(Entry { hash: hash.0, slot });
+        self.used += 1;
+    }
+
+    #[inline(always)]
+    fn place(&mut self, entry: Entry) {
+        let mut index = entry.hash & self.mask;
+        while at(&self.entries, index).slot != NIL {
+            index = index.wrapping_add(1) & self.mask;
+        }
+        *at_mut(&mut self.entries, index) = entry;
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) {
+        let size = self.entries.len() * 2;
+        let old = core::mem::replace(&mut self.entries, vec![EMPTY; size]);
+        self.mask = (size - 1) as u32;
+        for entry in old {
+            if entry.slot != NIL {
+                self.place(entry);
+            }
+        }
+    }
+
+    /// Removes the entry at `hole`, moving back what had been pushed past it.
+    #[inline(always)]
+    pub fn remove_at(&mut self, mut hole: u32) {
+        let mut index = hole;
+        loop {
+            index = index.wrapping_add(1) & self.mask;
+            let entry = *at(&self.entries, index);
+            if entry.slot == NIL {
+                break;
+            }
+            // It may move into the hole when the hole is on its way from home to where it stands.
+            let from_home = index.wrapping_sub(entry.hash) & self.mask;
+            if from_home >= index.wrapping_sub(hole) & self.mask {
+                *at_mut(&mut self.entries, hole) = entry;
+                hole = index;
+            }
+        }
+        *at_mut(&mut self.entries, hole) = EMPTY;
+        self.used -= 1;
+    }
+
+    #[inline(always)]
+    pub fn prefetch(&self, hash: IdHash) {
+        crate::prefetch::prefetch(&self.entries, (hash.0 & self.mask) as usize);
+    }
+}

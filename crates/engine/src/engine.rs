@@ -1,0 +1,168 @@
+//! The session: gives every command its place in the total order, applies it, and keeps the digest.
+
+use crate::apply::{Sequenced, Venue};
+use crate::config::{Config, ConfigError};
+use crate::look_ahead::{BLOCK, hash_of};
+use crate::output::Output;
+use cift_book::{Book, IdHash, Store};
+use cift_types::{EXACT_LIMIT, InstrumentId, Seq, TimeNs};
+use cift_wire::{Command, Event, RunDigest, StreamDigest};
+
+/// A venue: books, what they hold, and the order in which things happened.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) config: Config,
+    pub(crate) venue: Venue,
+    pub(crate) seq: Seq,
+    pub(crate) time_ns: TimeNs,
+    commands: StreamDigest,
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Submitted {
+    /// How many commands were applied, from the front.
+    pub consumed: usize,
+    /// Why the next one was not; `None` when all were applied or the events have to be read first.
+    pub fault: Option<Fault>,
+}
+
+/// A command that the sequencer cannot place. It is a mistake of the caller, not of a participant: nothing of the
+/// command happened, and the session can go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// The command carries a sequence number that is not the next.
+    Sequence {
+        /// The number it has to have (or zero).
+        expected: Seq,
+        /// The number it has.
+        actual: Seq,
+    },
+    /// The command's time is before the last one's, or 2^53 and above.
+    Time {
+        /// The last command's time.
+        last_ns: TimeNs,
+        /// The command's time.
+        actual_ns: TimeNs,
+    },
+}
+
+impl Engine {
+    /// A session with empty books.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        config.validate()?;
+        let books = (0..config.instruments.len() as InstrumentId).map(Book::new).collect();
+        let commands = StreamDigest::commands(config.seed, config.identity());
+        let store = Store::new(config.limits);
+        let output = Output::new(config.event_buffer);
+        Ok(Self { config, venue: Venue { books, store, output }, seq: 0, time_ns: 0, commands })
+    }
+
+    /// Applies commands in order until all are applied, the event buffer is full, or one cannot be placed.
+    /// What is consumed does not depend on how a stream is cut into batches, and neither does the digest.
+    pub fn submit(&mut self, commands: &[Command]) -> Submitted {
+        let mut consumed = 0;
+        let mut fault = None;
+        for block in commands.chunks(BLOCK) {
+            if self.venue.output.is_full() {
+                break;
+            }
+            let applied;
+            (applied, fault) = self.submit_block(block);
+            consumed += applied;
+            if applied < block.len() {
+                break;
+            }
+        }
+        Submitted { consumed, fault }
+    }
+
+    fn submit_block(&mut self, block: &[Command]) -> (usize, Option<Fault>) {
+        let mut hashes = [IdHash::new(0, 0, 0); BLOCK];
+        let (placed, fault) = self.place(block);
+        let block = &block[..placed];
+        if let [command] = block {
+            // Nothing to look ahead to.
+            hashes[0] = hash_of(command);
+        } else {
+            self.venue.look_ahead(block, &mut hashes);
+        }
+        let first = self.seq + 1;
+        for (seq, (command, &hash)) in (first..).zip(block.iter().zip(&hashes)) {
+            // Before it is applied, so that a report of a broken invariant names it.
+            self.seq = seq;
+            self.venue.apply(Sequenced { command, seq, hash });
+        }
+        self.time_ns = block.last().map_or(self.time_ns, |command| command.time_ns);
+        self.commands.update_numbered(block, first);
+        self.venue.output.hash();
+        (placed, fault)
+    }
+
+    /// How many commands of a block can have the next places, and why the one after them cannot.
+    #[inline(always)]
+    fn place(&self, block: &[Command]) -> (usize, Option<Fault>) {
+        let mut time_ns = self.time_ns;
+        let mut good = true;
+        for (next, command) in (self.seq + 1..).zip(block) {
+            // One comparison for both ends of the time: an earlier one wraps around and becomes huge.
+            good &= command.time_ns.wrapping_sub(time_ns) < EXACT_LIMIT - time_ns;
+            good &= (command.seq == 0) | (command.seq == next);
+            time_ns = command.time_ns & (EXACT_LIMIT - 1);
+        }
+        if good { (block.len(), None) } else { self.first_fault(block) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn first_fault(&self, block: &[Command]) -> (usize, Option<Fault>) {
+        let mut last_ns = self.time_ns;
+        for (index, command) in block.iter().enumerate() {
+            let (expected, actual) = (self.seq + 1 + index as u64, command.seq);
+            if actual != 0 && actual != expected {
+                return (index, Some(Fault::Sequence { expected, actual }));
+            }
+            let actual_ns = command.time_ns;
+            if actual_ns < last_ns || actual_ns >= EXACT_LIMIT {
+                return (index, Some(Fault::Time { last_ns, actual_ns }));
+            }
+            last_ns = actual_ns;
+        }
+        (block.len(), None)
+    }
+
+    /// The events since [`Engine::clear_events`].
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        self.venue.output.events()
+    }
+
+    /// Forgets the events that the caller has read.
+    pub fn clear_events(&mut self) {
+        self.venue.output.clear();
+    }
+
+    /// The digest of everything so far.
+    #[must_use]
+    pub fn digest(&self) -> RunDigest {
+        RunDigest::of(&self.commands, self.venue.output.digest())
+    }
+
+    /// The last command's number; zero before the first.
+    #[must_use]
+    pub const fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The last command's time.
+    #[must_use]
+    pub const fn time_ns(&self) -> TimeNs {
+        self.time_ns
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+}

@@ -1,0 +1,149 @@
+//! Reads a session's configuration from MessagePack. Strict: an unknown or mistyped setting is an error.
+
+use crate::error::{Code, HostError};
+use cift_engine::{Config, DecimalStep, Instrument, Limits};
+use serde::Deserialize;
+
+/// A configuration is a few settings; a larger one is a mistake or an attack.
+const MAX_BYTES: usize = 256 << 20;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ConfigWire {
+    #[serde(default)]
+    seed: u64,
+    instruments: Vec<InstrumentWire>,
+    #[serde(default)]
+    limits: LimitsWire,
+    #[serde(default)]
+    reserve: ReserveWire,
+    #[serde(default = "default_event_buffer")]
+    event_buffer: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct InstrumentWire {
+    symbol: String,
+    #[serde(default = "one")]
+    tick_size: String,
+    #[serde(default = "one")]
+    lot_size: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct LimitsWire {
+    orders: u32,
+    pages: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ReserveWire {
+    orders: u32,
+    pages: u32,
+}
+
+impl Default for LimitsWire {
+    fn default() -> Self {
+        Self { orders: 1 << 22, pages: 1 << 18 }
+    }
+}
+
+impl Default for ReserveWire {
+    fn default() -> Self {
+        Self { orders: 1 << 12, pages: 1 << 6 }
+    }
+}
+
+fn one() -> String {
+    "1".to_owned()
+}
+
+const fn default_event_buffer() -> u32 {
+    1 << 12
+}
+
+/// Decodes and validates a configuration.
+pub fn decode(bytes: &[u8]) -> Result<Config, HostError> {
+    if bytes.len() > MAX_BYTES {
+        let message = format!("the configuration has {} bytes, at most {MAX_BYTES} are read", bytes.len());
+        return Err(HostError::new(Code::ConfigInvalid, message));
+    }
+    let mut reader = rmp_serde::Deserializer::from_read_ref(bytes);
+    let wire: ConfigWire = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let at = if path == "." { "configuration".to_owned() } else { path };
+        HostError::new(Code::ConfigInvalid, format!("{at}: {}", error.into_inner()))
+    })?;
+    let instruments = wire.instruments.into_iter().enumerate();
+    let config = Config {
+        seed: wire.seed,
+        instruments: instruments.map(|(index, wire)| instrument(index, wire)).collect::<Result<_, _>>()?,
+        limits: Limits {
+            orders: wire.limits.orders,
+            pages: wire.limits.pages,
+            reserve_orders: wire.reserve.orders.min(wire.limits.orders),
+            reserve_pages: wire.reserve.pages.min(wire.limits.pages),
+        },
+        event_buffer: wire.event_buffer,
+    };
+    config.validate().map_err(|error| HostError::new(Code::ConfigInvalid, error.to_string()))?;
+    Ok(config)
+}
+
+fn instrument(index: usize, wire: InstrumentWire) -> Result<Instrument, HostError> {
+    let step = |text: &str, name: &str| {
+        decimal(text).ok_or_else(|| {
+            let problem = format!("instruments[{index}].{name}: {text:?} is not a positive decimal like \"0.01\"");
+            HostError::new(Code::ConfigInvalid, problem)
+        })
+    };
+    let tick_size = step(&wire.tick_size, "tickSize")?;
+    let lot_size = step(&wire.lot_size, "lotSize")?;
+    Ok(Instrument { symbol: wire.symbol, tick_size, lot_size })
+}
+
+/// Reads a decimal exactly. Trailing zeros behind the point say nothing, so they do not make another identity.
+fn decimal(text: &str) -> Option<DecimalStep> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let digits = [whole, fraction].concat();
+    if whole.is_empty() || digits.len() > 24 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mantissa = digits.parse().ok()?;
+    Some(DecimalStep { mantissa, scale: fraction.len() as u32 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_exact() {
+        let step = |mantissa, scale| Some(DecimalStep { mantissa, scale });
+        assert_eq!(decimal("0.01"), step(1, 2));
+        assert_eq!(decimal("0.0100"), step(1, 2));
+        assert_eq!(decimal("25"), step(25, 0));
+        assert_eq!(decimal("12.5"), step(125, 1));
+        for bad in ["", ".5", "-1", "1e3", "1.2.3", " 1", "0x1", "∞", "1,5"] {
+            assert_eq!(decimal(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn garbage_is_refused_without_a_panic() {
+        let mut x = 1_u64;
+        for length in 0..2000 {
+            let bytes: Vec<u8> = (0..length % 64)
+                .map(|_| {
+                    x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    (x >> 56) as u8
+                })
+                .collect();
+            assert!(decode(&bytes).is_err());
+        }
+    }
+}

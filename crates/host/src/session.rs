@@ -1,0 +1,142 @@
+//! One session behind its handle: the engine, and what is left of it after a broken invariant.
+
+use crate::error::{Code, HostError};
+use cift_engine::{Engine, Fault};
+use cift_types::{AccountId, InstrumentId, OrderId};
+use cift_wire::{Command, DepthLevel, Event, Order};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Words of a digest: the run's, the commands', the events', the number of commands, the number of events.
+pub const DIGEST_WORDS: usize = 5;
+/// Words of a state: last sequence number, last time, live orders, price pages in use.
+pub const STATE_WORDS: usize = 4;
+
+/// A session. After a panic inside the engine every call returns the same error.
+#[derive(Debug)]
+pub struct Session {
+    engine: Engine,
+    broken: Option<HostError>,
+    /// How many of the engine's events the caller has read.
+    read: usize,
+    /// Why the last command was not taken.
+    pub(crate) fault: Option<HostError>,
+}
+
+impl Session {
+    pub(crate) const fn new(engine: Engine) -> Self {
+        Self { engine, broken: None, read: 0, fault: None }
+    }
+
+    /// Applies commands; see [`Engine::submit`]. Returns how many were consumed; [`Session::fault`] says why it
+    /// stopped before the end, if it was not for the event buffer.
+    pub fn submit(&mut self, commands: &[Command]) -> Result<usize, HostError> {
+        self.check()?;
+        let engine = &mut self.engine;
+        let submitted = catch_unwind(AssertUnwindSafe(|| engine.submit(commands)));
+        let Ok(submitted) = submitted else { return Err(self.break_down()) };
+        self.fault = submitted.fault.map(|fault| describe(fault, submitted.consumed));
+        Ok(submitted.consumed)
+    }
+
+    /// Why the last batch stopped early.
+    #[must_use]
+    pub const fn fault(&self) -> Option<&HostError> {
+        self.fault.as_ref()
+    }
+
+    /// The events that wait to be read.
+    pub fn events(&self) -> Result<&[Event], HostError> {
+        self.check()?;
+        Ok(&self.engine.events()[self.read..])
+    }
+
+    /// Forgets the first `count` waiting events, or all where fewer wait.
+    pub fn advance(&mut self, count: usize) -> Result<(), HostError> {
+        self.check()?;
+        self.read = self.read.saturating_add(count);
+        if self.read >= self.engine.events().len() {
+            self.engine.clear_events();
+            self.read = 0;
+        }
+        Ok(())
+    }
+
+    /// Writes the best levels; returns how many rows have one.
+    pub fn depth(&self, instrument: InstrumentId, target: &mut [DepthLevel]) -> Result<usize, HostError> {
+        self.check()?;
+        self.engine.depth(instrument, target).ok_or_else(|| self.unknown(instrument))
+    }
+
+    /// A live order with its place in the queue.
+    pub fn order(
+        &self,
+        instrument: InstrumentId,
+        account: AccountId,
+        id: OrderId,
+    ) -> Result<Option<Order>, HostError> {
+        self.check()?;
+        if instrument as usize >= self.engine.config().instruments.len() {
+            return Err(self.unknown(instrument));
+        }
+        Ok(self.engine.order(instrument, account, id))
+    }
+
+    /// The digest's words.
+    pub fn digest(&self) -> Result<[u64; DIGEST_WORDS], HostError> {
+        self.check()?;
+        let run = self.engine.digest();
+        Ok([run.value(), run.commands, run.events, run.command_count, run.event_count])
+    }
+
+    /// The state's words.
+    pub fn state(&self) -> Result<[u64; STATE_WORDS], HostError> {
+        self.check()?;
+        let engine = &self.engine;
+        let (orders, pages) = (u64::from(engine.live_orders()), u64::from(engine.pages_in_use()));
+        Ok([engine.seq(), engine.time_ns(), orders, pages])
+    }
+
+    /// What a report of a broken session has to name.
+    #[must_use]
+    pub fn autopsy(&self) -> String {
+        let engine = &self.engine;
+        let (seed, seq) = (engine.config().seed, engine.seq());
+        format!("seed {seed}, sequence {seq}, digest {:016x}", engine.digest().value())
+    }
+
+    /// Panics inside the engine's guard, so that tests see what a broken invariant looks like from outside.
+    pub fn break_for_test(&mut self) -> HostError {
+        let _ = catch_unwind(|| panic!("broken on purpose"));
+        self.break_down()
+    }
+
+    fn break_down(&mut self) -> HostError {
+        let message = format!("an internal invariant broke; the session is dead ({})", self.autopsy());
+        let error = HostError::new(Code::EnginePanic, message);
+        self.broken = Some(error.clone());
+        error
+    }
+
+    fn check(&self) -> Result<(), HostError> {
+        self.broken.clone().map_or(Ok(()), Err)
+    }
+
+    fn unknown(&self, instrument: InstrumentId) -> HostError {
+        let count = self.engine.config().instruments.len();
+        let message = format!("instrument {instrument} does not exist, the session has {count} (0 to {})", count - 1);
+        HostError::new(Code::InstrumentUnknown, message)
+    }
+}
+
+fn describe(fault: Fault, index: usize) -> HostError {
+    match fault {
+        Fault::Sequence { expected, actual } => HostError::new(
+            Code::SequenceMismatch,
+            format!("command {index} of the batch has sequence {actual}, expected {expected} or 0 for the next"),
+        ),
+        Fault::Time { last_ns, actual_ns } => HostError::new(
+            Code::TimeInvalid,
+            format!("command {index} of the batch has time {actual_ns} ns, expected {last_ns} to 2^53 - 1"),
+        ),
+    }
+}

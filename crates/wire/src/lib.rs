@@ -1,0 +1,17 @@
+//! The bytes that cross every boundary: records generated from `schemas/`, Cap'n Proto batches of them, and the digest.
+
+pub mod batch;
+mod digest;
+#[allow(unsafe_code)] // `unsafe impl Record`, each behind its layout asserts
+mod generated;
+#[allow(unsafe_code)] // casts between records and bytes, the only ones in the workspace
+mod record;
+mod xxh3;
+
+pub use digest::{RunDigest, StreamDigest};
+pub use generated::*;
+pub use record::{Record, all_words, as_bytes, as_words, from_bytes, from_words, read_record};
+pub use xxh3::{Words, Xxh3};
+
+#[cfg(target_endian = "big")]
+compile_error!("records are little-endian in memory and on the wire; this target is not");

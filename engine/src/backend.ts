@@ -1,0 +1,74 @@
+// What the facade needs of an engine. Implemented by the WebAssembly module and by the native addon.
+
+/** Number of a session in its backend. */
+export type Handle = number;
+
+/** Where an engine runs. */
+export type BackendKind = "wasm" | "native";
+
+/** Which backend is wanted: `auto` takes native where it loads and WebAssembly elsewhere. */
+export type BackendChoice = "auto" | BackendKind;
+
+/**
+ * The engine as numbers and bytes. All calls are synchronous. They throw a `CiftError`; after `ENGINE_PANIC` every call
+ * of the session throws it again. Records are those of `schemas/trading.capnp`, 64 bytes each.
+ */
+export interface EngineBackend {
+  readonly kind: BackendKind;
+  /** Version of this surface. */
+  readonly abiVersion: number;
+  /** Hash of the record layouts. */
+  readonly layoutHash: number;
+  /** Version of the matching rules: runs of different versions may differ. */
+  readonly semanticsVersion: number;
+
+  /** Starts a session from a MessagePack configuration. */
+  create(config: Uint8Array): Handle;
+  /**
+   * Applies commands and returns how many: all of them, or fewer when the event buffer is full and has to be read first.
+   * When a command cannot be placed, throws a `CiftError` whose `consumed` says how many before it were applied.
+   */
+  submit(handle: Handle, commands: Uint8Array): number;
+  /**
+   * Applies the command in the 16 words from `at` on; returns 1, or 0 when the event buffer is full. For callers that
+   * have one message at a time: nothing is allocated.
+   */
+  submitRecord(handle: Handle, words: Int32Array | Uint32Array, at: number): number;
+  /** How many events wait to be read. */
+  eventCount(handle: Handle): number;
+  /** The bytes of the waiting events, which go on waiting. Valid until the next call of the backend. */
+  pendingEvents(handle: Handle): Uint8Array;
+  /** Copies waiting events, from the one at `from` on, as many as fit; they go on waiting. Returns how many. */
+  peekInto(handle: Handle, from: number, target: Uint8Array): number;
+  /** Forgets the first `count` waiting events. */
+  advance(handle: Handle, count: number): void;
+  /** Moves waiting events into `target`, as many as fit. Returns how many. */
+  drainInto(handle: Handle, target: Uint8Array): number;
+  /** Writes the best levels of a book, as many rows as `target` has room for. Returns how many rows have a level. */
+  depthInto(handle: Handle, instrument: number, target: Uint8Array): number;
+  /** Writes a live order; false when there is none. */
+  orderInto(
+    handle: Handle,
+    instrument: number,
+    account: number,
+    orderId: number,
+    target: Uint8Array,
+  ): boolean;
+  /** Writes five 64-bit words, low half first: run digest, commands' digest, events' digest, commands, events. */
+  digestInto(handle: Handle, target: Uint32Array): void;
+  /** Writes four 64-bit words, low half first: last sequence number, last time, live orders, price pages. */
+  stateInto(handle: Handle, target: Uint32Array): void;
+  /** Ends a session and frees its memory. */
+  destroy(handle: Handle): void;
+}
+
+/** Bytes of every record that crosses the boundary. */
+export const RECORD_BYTES = 64;
+/** 32-bit words of every record that crosses the boundary. */
+export const RECORD_WORDS = 16;
+/** 32-bit words that `digestInto` writes. */
+export const DIGEST_WORDS = 10;
+/** 32-bit words that `stateInto` writes. */
+export const STATE_WORDS = 8;
+/** The version of the surface that this facade speaks: `ABI_VERSION` of `crates/host`. */
+export const ABI_VERSION = 1;

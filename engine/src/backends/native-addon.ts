@@ -1,0 +1,31 @@
+// The exports of `crates/napi`. Numbers below zero are errors, which `lastError` names.
+
+import type { Handle } from "../backend.js";
+
+/** What the addon exports. */
+export interface NativeAddon {
+  abiVersion(): number;
+  layoutHash(): number;
+  semanticsVersion(): number;
+  create(config: Uint8Array): number;
+  submit(handle: Handle, commands: Uint8Array): number;
+  eventCount(handle: Handle): number;
+  drainInto(handle: Handle, target: Uint8Array): number;
+  peekInto(handle: Handle, from: number, target: Uint8Array): number;
+  advance(handle: Handle, count: number): number;
+  depthInto(handle: Handle, instrument: number, target: Uint8Array): number;
+  orderInto(
+    handle: Handle,
+    instrument: number,
+    account: number,
+    idLow: number,
+    idHigh: number,
+    target: Uint8Array,
+  ): number;
+  digestInto(handle: Handle, target: Uint8Array): number;
+  stateInto(handle: Handle, target: Uint8Array): number;
+  destroy(handle: Handle): number;
+  lastError(): Uint8Array;
+  breakForTest(handle: Handle): void;
+  panicForTest(): void;
+}

@@ -1,0 +1,244 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// The exchange in a worker, for pages whose main thread has to stay free and for services with several sessions.
+
+import { platform } from "#platform";
+import { spawnWorker } from "#spawn";
+import type { BackendChoice, BackendKind } from "../backend.js";
+import { recordsIn } from "../backends/checks.js";
+import type { LoadOptions } from "../backends/load.js";
+import { CommandBatch } from "../command-batch.js";
+import { type ResolvedConfig, resolveConfig, type SessionConfig } from "../config.js";
+import type { RunDigest, SessionState } from "../digest.js";
+import { CiftError } from "../errors.js";
+import type { BatchResult } from "../exchange.js";
+import type { Instrument } from "../instrument.js";
+import { InstrumentList } from "../instrument-list.js";
+import type { DepthRow, OrderView } from "../order-book.js";
+import type { OrderRequest, OrderTarget, QuantityInput, Replacement } from "../order-request.js";
+import type { OrderResult } from "../order-result.js";
+import { type AsyncEventReader, BatchSender } from "./batch-sender.js";
+import { Connection } from "./connection.js";
+import type { Created, CreateRequest } from "./protocol.js";
+import { Turns } from "./turns.js";
+import type { WorkerLike } from "./worker-link.js";
+
+/** How a client is made. */
+export interface ExchangeClientOptions {
+  /** Where the engine runs inside the worker. Default "auto". */
+  readonly backend?: BackendChoice;
+  /** Where the parts of a backend are. Addresses are seen from the worker. */
+  readonly load?: LoadOptions;
+  /**
+   * A worker whose program imports `@cift/engine/worker`: a browser's `Worker` or one of `node:worker_threads`. It lives
+   * on after `dispose`, and may serve several clients. Default: one of the client's own, which ends with it.
+   */
+  readonly worker?: WorkerLike;
+  /** Gets the waiting events when the buffer is full and nobody reads. Without it they are dropped. */
+  readonly onOverflow?: AsyncEventReader;
+  /** For how long the worker may be silent while something is awaited. Default 30,000; `Infinity` waits for ever. */
+  readonly timeoutMs?: number;
+  /** Ends the client: what waits, and every later call, rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a batch is sent. */
+export interface BatchOptions {
+  /** Stops sending; the batch then rejects with the signal's reason. What was sent is applied. */
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/**
+ * An exchange in a worker: the batch level of `Exchange` and its questions, with promises. Calls take effect in the order
+ * in which they were made, whether awaited or not. When the worker ends, everything rejects with `WORKER_DEAD`.
+ */
+export class ExchangeClient implements AsyncDisposable {
+  readonly config: ResolvedConfig;
+  readonly instruments: readonly Instrument[];
+  readonly backend: BackendKind;
+
+  readonly #list: InstrumentList;
+  readonly #connection: Connection;
+  readonly #sender: BatchSender;
+  readonly #turns = new Turns();
+
+  private constructor(
+    config: ResolvedConfig,
+    connection: Connection,
+    sender: BatchSender,
+    backend: BackendKind,
+  ) {
+    this.config = config;
+    this.#list = new InstrumentList(config);
+    this.instruments = this.#list.all;
+    this.backend = backend;
+    this.#connection = connection;
+    this.#sender = sender;
+  }
+
+  /** Starts a worker and a session in it. Throws what `Exchange.create` throws, and `WORKER_DEAD`. */
+  static async create(config: SessionConfig, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
+    const resolved = resolveConfig(config);
+    const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+    if (!(timeoutMs > 0))
+      throw new CiftError("INVALID_ARGUMENT", `timeoutMs must be above zero, not ${timeoutMs}`);
+    signal?.throwIfAborted();
+    const connection = new Connection(
+      options.worker ?? spawnWorker(),
+      options.worker === undefined,
+      timeoutMs,
+    );
+    signal?.addEventListener("abort", () => connection.end(() => signal.reason), { once: true });
+    const sender = new BatchSender(connection, options.onOverflow);
+    try {
+      const created = await connection.call((control) => control.create(createRequest(resolved, options)));
+      repeatNotices(created, options.load);
+      return new ExchangeClient(resolved, connection, sender, created.backend);
+    } catch (error) {
+      connection.end(disposed);
+      throw error;
+    }
+  }
+
+  /** How many events nobody read, as of the last batch: the buffer was full, and there was no `onOverflow`. */
+  get droppedEvents(): number {
+    return this.#sender.dropped;
+  }
+
+  /**
+   * Applies commands; see `Exchange.submitBatch`. The bytes must stay as they are until the promise settles. Without
+   * waiting for it, the next batch may be sent: a command that cannot be placed ends its own batch only.
+   */
+  async submitBatch(
+    commands: Uint8Array | CommandBatch,
+    onEvents?: AsyncEventReader,
+    { signal }: BatchOptions = {},
+  ): Promise<BatchResult> {
+    const bytes = commands instanceof CommandBatch ? commands.bytes : commands;
+    recordsIn(bytes, "commands");
+    this.#connection.check();
+    const endTurn = await this.#turns.take();
+    const { sent, done } = this.#sender.send(bytes, onEvents, signal);
+    // A failure to send is the end of the connection, and that is known to `done` too.
+    sent.catch(() => undefined).finally(endTurn);
+    return done;
+  }
+
+  /** Gives the waiting events to the reader. Returns how many. */
+  async readEvents(onEvents: AsyncEventReader): Promise<number> {
+    let count = 0;
+    await this.submitBatch(NO_COMMANDS, (events) => {
+      count += events.length;
+      return onEvents(events);
+    });
+    return count;
+  }
+
+  /** Enters an order; see `Exchange.submit`. */
+  submit(order: OrderRequest): Promise<OrderResult> {
+    return this.#call((control) => control.submit(order));
+  }
+
+  /** Removes a live order. */
+  cancel(target: OrderTarget): Promise<OrderResult> {
+    return this.#call((control) => control.cancel(target));
+  }
+
+  /** Takes some quantity off a live order, which keeps its place in the queue. */
+  reduce(target: OrderTarget, by: QuantityInput): Promise<OrderResult> {
+    return this.#call((control) => control.reduce(target, by));
+  }
+
+  /** Gives a live order a new price and quantity; it loses its place and may trade at once. */
+  replace(target: OrderTarget, to: Replacement): Promise<OrderResult> {
+    return this.#call((control) => control.replace(target, to));
+  }
+
+  /** The book of an instrument; without a name, of the only one. Throws `INSTRUMENT_UNKNOWN`. */
+  book(symbol?: string): ClientBook {
+    const instrument = this.#list.find(symbol);
+    return {
+      instrument,
+      depth: (levels = 10) => this.#call((control) => control.depth(instrument.symbol, levels)),
+      order: ({ id, account = 0 }) => this.#call((control) => control.order(instrument.symbol, account, id)),
+    };
+  }
+
+  /** What identifies the run so far. */
+  digest(): Promise<RunDigest> {
+    return this.#call((control) => control.digest());
+  }
+
+  /** Where the session is. */
+  state(): Promise<SessionState> {
+    return this.#call((control) => control.state());
+  }
+
+  /** Ends the session, and the worker that the client started. What waits, and every later call, rejects with `DISPOSED`. */
+  async dispose(): Promise<void> {
+    this.#connection.end(disposed);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  /** Calls the worker when all batches before are done, and holds the batches after back until it has answered. */
+  async #call<T>(ask: Parameters<typeof Connection.prototype.call<T>>[0]): Promise<T> {
+    this.#connection.check();
+    const endTurn = await this.#turns.take();
+    try {
+      await this.#sender.idle();
+      return await this.#connection.call(ask);
+    } finally {
+      endTurn();
+    }
+  }
+}
+
+/** One instrument's book, as it is at the moment of asking. */
+export interface ClientBook {
+  readonly instrument: Instrument;
+  /** The best levels, best first; rows that have none are left out. Default 10. */
+  depth(levels?: number): Promise<DepthRow[]>;
+  /** A live order with its place in the queue, or nothing. */
+  order(order: { readonly id: number; readonly account?: number }): Promise<OrderView | undefined>;
+}
+
+const NO_COMMANDS = new Uint8Array(0);
+
+function disposed(): CiftError {
+  return new CiftError("DISPOSED", "the client was disposed of");
+}
+
+function createRequest(config: ResolvedConfig, options: ExchangeClientOptions): CreateRequest {
+  const { backend = "auto", load = {}, onOverflow } = options;
+  const { native } = load;
+  const wasm = transferable(load.wasm);
+  return {
+    config,
+    backend,
+    sendsOverflow: onOverflow !== undefined,
+    ...(wasm === undefined ? {} : { wasm }),
+    ...(native === undefined ? {} : { native }),
+  };
+}
+
+/** Addresses as text: a `URL` cannot be sent. */
+function transferable(wasm: LoadOptions["wasm"]): CreateRequest["wasm"] {
+  if (wasm instanceof URL) return wasm.href;
+  if (wasm instanceof Response) {
+    throw new CiftError(
+      "INVALID_ARGUMENT",
+      "a Response cannot be sent to a worker: give the module's address or bytes",
+    );
+  }
+  return wasm;
+}
+
+/** The worker's console is not everybody's, and each worker would say it again. */
+function repeatNotices({ notices }: Created, load: LoadOptions | undefined): void {
+  const notify = load?.onFallback ?? platform.warnOnce;
+  for (const notice of notices) notify(notice);
+}
