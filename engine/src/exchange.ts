@@ -238,7 +238,12 @@ export class Exchange implements Disposable {
     const handle = this.#free();
     this.#handle = 0;
     forgotten.unregister(this);
-    this.#backend.destroy(handle);
+    try {
+      this.#backend.destroy(handle);
+    } catch (error) {
+      // A dead engine has nothing left to free, and whoever used it knows already.
+      if (!(error instanceof CiftError) || error.code !== "ENGINE_PANIC") throw error;
+    }
   }
 
   [Symbol.dispose](): void {
@@ -290,7 +295,7 @@ export class Exchange implements Disposable {
       before = 0;
       this.#backend.submitRecord(handle, this.#request.words, 0);
     }
-    const result = new ResultBuilder(command);
+    const result = new ResultBuilder(command, this.#symbolOf(command));
     for (let count = this.#peek(before); count > 0; count = this.#peek(before)) {
       for (let i = 0; i < count; i++) result.add(this.#peekedEvents.at(i));
       before += count;
@@ -298,8 +303,13 @@ export class Exchange implements Disposable {
     return result.finish(() => this.#openOf(command));
   }
 
-  #openOf({ instrument = 0, account = 0, orderId }: CommandInput): number {
-    return this.book(this.instruments[instrument]?.symbol).order({ id: orderId, account })?.quantity ?? 0;
+  #symbolOf({ instrument = 0 }: CommandInput): string {
+    return this.instruments[instrument]?.symbol ?? "";
+  }
+
+  #openOf(command: CommandInput): number {
+    const { account = 0, orderId: id } = command;
+    return this.book(this.#symbolOf(command)).order({ account, id })?.quantity ?? 0;
   }
 
   /** Copies waiting events from the one at `from` on, to look at them; returns how many. */

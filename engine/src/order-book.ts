@@ -25,6 +25,7 @@ export interface DepthRow {
 
 /** A live order. */
 export interface OrderView {
+  readonly symbol: string;
   readonly id: number;
   readonly account: number;
   readonly side: SideName;
@@ -119,6 +120,7 @@ export class OrderBook {
     if (!this.#queries.orderInto(this.instrument.index, account, id, record)) return undefined;
     const order = new OrderCursor(record).at(0);
     return {
+      symbol: this.instrument.symbol,
       id: order.orderId,
       account: order.account,
       side: order.sideName as SideName,

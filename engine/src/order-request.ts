@@ -7,6 +7,8 @@ import { type CommandInput, writeCommand } from "./command-batch.js";
 import type { CommandCursor, OrderTypeName, SideName, TimeInForceName } from "./generated/index.js";
 import { orderTypeNames, sideNames, timeInForceNames } from "./generated/index.js";
 import type { Instrument } from "./instrument.js";
+import type { OrderView } from "./order-book.js";
+import type { OrderResult } from "./order-result.js";
 import { Reader, show } from "./strict.js";
 
 /** A price in ticks, or a decimal like "101.25", which has to be a multiple of the tick size. */
@@ -37,7 +39,7 @@ export interface OrderRequest {
   readonly timeNs?: number;
 }
 
-/** Names a live order. */
+/** Names a live order. Results of requests and views of orders are such names too; what else they say does not matter. */
 export interface OrderTarget {
   readonly id: number;
   /** Default: the only instrument. */
@@ -76,6 +78,21 @@ const ORDER_KEYS = [
   "timeNs",
 ] as const;
 const TARGET_KEYS = ["id", "symbol", "account", "timeNs"] as const;
+/** What results and views have besides. */
+const IGNORED_KEYS = [
+  "seq",
+  "status",
+  "reason",
+  "filled",
+  "open",
+  "fills",
+  "events",
+  "side",
+  "price",
+  "quantity",
+  "quantityAhead",
+  "ordersAhead",
+] as const satisfies (keyof OrderResult | keyof OrderView)[];
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 const MAX_U32 = 2 ** 32 - 1;
 
@@ -135,7 +152,7 @@ export function writeRequest(record: CommandCursor, command: CommandInput): void
 }
 
 function targetOf(context: RequestContext, target: OrderTarget) {
-  const named = fields("order", target, TARGET_KEYS);
+  const named = fields("order", target, TARGET_KEYS, IGNORED_KEYS);
   const read = new Reader("INVALID_ARGUMENT", "order");
   const instrument = context.instrument(optionalString(read.at("symbol"), named.symbol));
   const orderId = read.at("id").integer(named.id, 0, MAX_SAFE);
@@ -154,8 +171,13 @@ function whose(
   };
 }
 
-function fields<Key extends string>(name: string, value: unknown, keys: readonly Key[]) {
-  return new Reader("INVALID_ARGUMENT", name).object(value, keys);
+function fields<Key extends string>(
+  name: string,
+  value: unknown,
+  keys: readonly Key[],
+  ignored: readonly string[] = [],
+) {
+  return new Reader("INVALID_ARGUMENT", name).object(value, keys, ignored);
 }
 
 function optionalString(read: Reader, value: unknown): string | undefined {

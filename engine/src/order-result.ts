@@ -43,8 +43,10 @@ export interface TradeView {
   readonly maker: Party;
 }
 
-/** What became of a request. */
+/** What became of a request. It names its order: give it to `cancel`, `reduce` or `replace` as it is. */
 export interface OrderResult {
+  readonly symbol: string;
+  readonly account: number;
   /** The order's id. */
   readonly id: number;
   /** The command's place in the session's total order. */
@@ -65,6 +67,7 @@ export interface OrderResult {
 /** Folds the events of one command, one after another. */
 export class ResultBuilder {
   readonly #command: CommandInput;
+  readonly #symbol: string;
   readonly #events: EventRecord[] = [];
   readonly #fills: TradeView[] = [];
   #seq = 0;
@@ -73,8 +76,9 @@ export class ResultBuilder {
   #reason: ReasonName | undefined;
   #ending: "cancelled" | "rejected" | undefined;
 
-  constructor(command: CommandInput) {
+  constructor(command: CommandInput, symbol: string) {
     this.#command = command;
+    this.#symbol = symbol;
   }
 
   /** Takes the event that the cursor is at. */
@@ -113,6 +117,8 @@ export class ResultBuilder {
   finish(openBefore: () => number): OrderResult {
     const isRejected = this.#ending === "rejected";
     return {
+      symbol: this.#symbol,
+      account: this.#command.account ?? 0,
       id: this.#command.orderId,
       seq: this.#seq,
       status: this.#status(),

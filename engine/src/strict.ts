@@ -24,13 +24,18 @@ export class Reader {
     throw new CiftError(this.#code, `${path}: ${problem}`, { detail: { path, problem } });
   }
 
-  /** An object that has no other keys than these. */
-  object<Key extends string>(value: unknown, keys: readonly Key[]): Readonly<Partial<Record<Key, unknown>>> {
+  /** An object that has no other keys than these, and those that do not matter. */
+  object<Key extends string>(
+    value: unknown,
+    keys: readonly Key[],
+    ignored: readonly string[] = [],
+  ): Readonly<Partial<Record<Key, unknown>>> {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.fail(`must be an object, not ${show(value)}`);
     }
     for (const key of Object.keys(value)) {
-      if (!(keys as readonly string[]).includes(key)) this.at(key).fail(unknownKey(key, keys));
+      if (!(keys as readonly string[]).includes(key) && !ignored.includes(key))
+        this.at(key).fail(unknownKey(key, keys));
     }
     return value as Partial<Record<Key, unknown>>;
   }

@@ -1,8 +1,8 @@
 import { CommandCursor } from "@cift/engine";
 import { describe, expect, it } from "vitest";
 import { readLobsterFills } from "../src/inputs/lobster-fills.js";
-import { fieldName, LobsterOrderbook } from "../src/inputs/lobster-orderbook.js";
 import { opName, readLobsterOps } from "../src/inputs/lobster-ops.js";
+import { fieldName, LobsterOrderbook } from "../src/inputs/lobster-orderbook.js";
 import { smallDay, tampered } from "./support/small-day.js";
 
 const input = (lines: readonly string[], end = "\n") => ({
@@ -16,7 +16,8 @@ describe("readLobsterOps", () => {
     expect(ops.count).toBe(8);
     const commands = new CommandCursor(ops.commands);
     const kinds: string[] = [];
-    while (commands.next()) kinds.push(`${commands.kindName} ${commands.timeInForceName} ${commands.orderId}`);
+    while (commands.next())
+      kinds.push(`${commands.kindName} ${commands.timeInForceName} ${commands.orderId}`);
     expect(kinds).toEqual([
       ...["new gtc 1", "new gtc 2", "new gtc 3", "new gtc 4", "new ioc 90", "reduce gtc 3", "cancel gtc 2"],
     ]);
@@ -27,7 +28,9 @@ describe("readLobsterOps", () => {
   });
 
   it("reads Windows' line ends and a last line without one", () => {
-    expect(readLobsterOps(input(smallDay.ops, "\r\n")).commands).toEqual(readLobsterOps(input(smallDay.ops)).commands);
+    expect(readLobsterOps(input(smallDay.ops, "\r\n")).commands).toEqual(
+      readLobsterOps(input(smallDay.ops)).commands,
+    );
     const bytes = new TextEncoder().encode(smallDay.ops.join("\n"));
     expect(readLobsterOps({ name: "day.csv", bytes }).count).toBe(8);
   });
@@ -40,8 +43,12 @@ describe("readLobsterOps", () => {
 
   it.each([
     [1, "0,100,S,1,1,10x0,10,-1", "day.csv:2:13: price: expected an integer, got '10x0'"],
-    [1, "0,100,S,1,1,9007199254740993,10,-1", "day.csv:2:13: price: expected an integer, got '9007199254740993'"],
-    [2, "1,100,X,2,-1,1100,5,-1", "day.csv:3:7: op: expected one of S, A, C, I, D, T, got 'X'"],
+    [
+      1,
+      "0,100,S,1,1,9007199254740993,10,-1",
+      "day.csv:2:13: price: expected an integer, got '9007199254740993'",
+    ],
+    [2, "1,100,X,2,-1,1100,5,-1", "day.csv:3:7: op: expected one of S, A, C, D, I, T, got 'X'"],
     [3, "2,99,S,3,-1,1200,7,0", "day.csv:4:3: time_ns: 99 is before the op above, which is of 100"],
     [3, "1,100,S,3,-1,1200,7,0", "day.csv:4:1: seq: 1 follows 1: the ops' numbers have to grow"],
     [4, "3,200,A,4,0,1050,3,1", "day.csv:5:11: side: expected 1 (buy) or -1 (sell), got '0'"],
@@ -62,13 +69,17 @@ describe("readLobsterOps", () => {
 describe("readLobsterFills", () => {
   it("reads fills, also none", () => {
     const fills = readLobsterFills(input(smallDay.fills));
-    expect([fills.count, fills.seq[0], fills.maker[1], fills.price[1], fills.size[0]]).toEqual([2, 4, 1, 1000, 3]);
+    expect([fills.count, fills.seq[0], fills.maker[1], fills.price[1], fills.size[0]]).toEqual([
+      2, 4, 1, 1000, 3,
+    ]);
     expect(readLobsterFills(input(smallDay.fills.slice(0, 1))).count).toBe(0);
   });
 
   it("names file, line and column", () => {
     const lines = tampered("fills", 2, "4,one,1000,2").fills;
-    expect(() => readLobsterFills(input(lines))).toThrow("day.csv:3:3: maker_order_id: expected an integer from 0");
+    expect(() => readLobsterFills(input(lines))).toThrow(
+      "day.csv:3:3: maker_order_id: expected an integer from 0",
+    );
   });
 });
 
@@ -92,10 +103,16 @@ describe("LobsterOrderbook", () => {
       const book = new LobsterOrderbook(input(tampered("orderbook", line, text).orderbook), levels);
       book.read(line, new Float64Array(8));
     };
-    expect(() => open(1, "1100,5,1050,3,1200,7,1e3,10")).toThrow("day.csv:2:22: bid_px2: expected an integer, got '1e3'");
+    expect(() => open(1, "1100,5,1050,3,1200,7,1e3,10")).toThrow(
+      "day.csv:2:22: bid_px2: expected an integer, got '1e3'",
+    );
     expect(() => open(1, "1100,5,1050,3,1200,7")).toThrow("day.csv:2: the row has 6 fields, expected 8");
-    expect(() => open(0, "1100,5,1050")).toThrow("day.csv:1: the row has 3 fields, expected 4 for each level");
+    expect(() => open(0, "1100,5,1050")).toThrow(
+      "day.csv:1: the row has 3 fields, expected 4 for each level",
+    );
     expect(() => open(1, "1,1,1,1,1,1,1,1", 3)).toThrow("has 2 levels, and 3 are to be compared");
-    expect(() => new LobsterOrderbook({ name: "day.csv", bytes: new Uint8Array(0) }, 1)).toThrow("has no rows");
+    expect(() => new LobsterOrderbook({ name: "day.csv", bytes: new Uint8Array(0) }, 1)).toThrow(
+      "has no rows",
+    );
   });
 });

@@ -76,7 +76,7 @@ impl Book {
             store.cells.remove(slot);
             return Err(error);
         }
-        store.ids.insert(hash, slot);
+        store.ids.insert(hash, slot, store.cells.live_orders());
         Ok(())
     }
 

@@ -83,6 +83,7 @@ pub const fn ladder_number(instrument: InstrumentId, side: Side) -> u32 {
 
 /// All cells of a session.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names)] // they are the cells
 pub struct Cells {
     cells: Vec<Cell>,
     free: Slot,

@@ -36,13 +36,12 @@ pub struct Ids {
     /// A power of two of them, at most half of them in use.
     entries: Vec<Entry>,
     mask: u32,
-    used: u32,
 }
 
 impl Ids {
     pub fn new(reserve: u32) -> Self {
         let size = (u64::from(reserve) * 2).next_power_of_two().max(16);
-        Self { entries: vec![EMPTY; size as usize], mask: (size - 1) as u32, used: 0 }
+        Self { entries: vec![EMPTY; size as usize], mask: (size - 1) as u32 }
     }
 
     /// The entry of the order with this hash for which `is_it` holds, with its slot.
@@ -69,14 +68,14 @@ impl Ids {
         if entry.hash == hash.0 { entry.slot } else { 0 }
     }
 
-    /// Adds an order that is not in the map.
+    /// Adds an order that is not in the map. `live` is how many orders there are with it.
     #[inline(always)]
-    pub fn insert(&mut self, hash: IdHash, slot: Slot) {
-        if self.used * 2 >= self.mask {
+    pub fn insert(&mut self, hash: IdHash, slot: Slot, live: u32) {
+        // At most half full. Live orders are at most 2^30, so doubling does not wrap.
+        if live.wrapping_mul(2) > self.mask {
             self.grow();
         }
         self.place(Entry { hash: hash.0, slot });
-        self.used += 1;
     }
 
     #[inline(always)]
@@ -119,7 +118,6 @@ impl Ids {
             }
         }
         *at_mut(&mut self.entries, hole) = EMPTY;
-        self.used -= 1;
     }
 
     #[inline(always)]

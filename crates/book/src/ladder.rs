@@ -74,9 +74,11 @@ impl Ladder {
 
     /// Position in the window, which is out of range for a page outside it.
     #[inline(always)]
-    fn position(&self, number: i64) -> usize {
-        // Page numbers have 58 bits, so the difference does not overflow; a negative one becomes huge.
-        usize::try_from(number - self.base).unwrap_or(usize::MAX)
+    const fn position(&self, number: i64) -> usize {
+        // Page numbers have 58 bits, so the difference does not wrap; a negative one becomes huge as unsigned, and stays
+        // so where `usize` is narrower.
+        let offset = number.wrapping_sub(self.base).cast_unsigned();
+        if offset < LARGEST_WINDOW as u64 { offset as usize } else { usize::MAX }
     }
 
     /// The level of `key` if it has orders.
@@ -194,7 +196,8 @@ impl Ladder {
             let position = word * 64 + self.summary[word].trailing_zeros() as usize;
             return first_of(self.base + position as i64, self.window[position]);
         }
-        self.next_page(i64::MIN / i64::from(PAGE_LEVELS)).map_or(NO_BEST, |(number, place)| first_of(number, place))
+        self.next_page(i64::MIN / i64::from(PAGE_LEVELS))
+            .map_or(NO_BEST, |(number, place)| first_of(number, place))
     }
 
     #[inline(always)]
@@ -260,7 +263,7 @@ impl Ladder {
         if span > LARGEST_WINDOW as i64 {
             return;
         }
-        let length = (span as u64).next_power_of_two() as usize;
+        let length = span.cast_unsigned().next_power_of_two() as usize;
         self.relocate(first - (length as i64 - span) / 2, length);
     }
 
@@ -306,19 +309,19 @@ impl Ladder {
 
 #[inline(always)]
 const fn split(key: Key) -> (i64, u32) {
-    (key >> PAGE_LEVELS.trailing_zeros(), (key & (PAGE_LEVELS as i64 - 1)) as u32)
+    (key >> PAGE_LEVELS.trailing_zeros(), (key.cast_unsigned() & (PAGE_LEVELS as u64 - 1)) as u32)
 }
 
 #[inline(always)]
 const fn level_of(page: u32, bit: u32) -> u32 {
-    page + bit
+    page.wrapping_add(bit)
 }
 
 /// The best level of a page with orders.
 #[inline(always)]
 const fn first_of(number: i64, place: Place) -> Best {
     let bit = place.occupied.trailing_zeros();
-    Best { key: number * PAGE_LEVELS as i64 + bit as i64, level: level_of(place.page, bit) }
+    Best { key: number << PAGE_LEVELS.trailing_zeros() | bit as i64, level: level_of(place.page, bit) }
 }
 
 #[cfg(test)]

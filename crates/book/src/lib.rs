@@ -17,7 +17,8 @@ mod prefetch;
 mod store;
 
 pub use book::{Book, LevelView, OrderView};
+pub use cells::{Cell, Slot};
 pub use ids::IdHash;
 pub use matching::MakerFill;
-pub use cells::{Cell, Slot};
+pub use prefetch::prefetch;
 pub use store::{CapacityError, Found, Limits, Store};

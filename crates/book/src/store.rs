@@ -41,16 +41,19 @@ impl Store {
     /// An empty store.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self {
-            cells: Cells::new(limits),
-            ids: Ids::new(limits.reserve_orders),
-        }
+        Self { cells: Cells::new(limits), ids: Ids::new(limits.reserve_orders) }
     }
 
     /// The live order that `account` calls `id` on `instrument`.
     #[inline(always)]
     #[must_use]
-    pub fn find(&self, hash: IdHash, instrument: InstrumentId, account: AccountId, id: OrderId) -> Option<Found> {
+    pub fn find(
+        &self,
+        hash: IdHash,
+        instrument: InstrumentId,
+        account: AccountId,
+        id: OrderId,
+    ) -> Option<Found> {
         let is_it = |slot: Slot| {
             let order = self.cells.get(slot);
             (order.id() == id)

@@ -52,7 +52,8 @@ impl Venue {
     }
 
     /// A new limit order without flags, good till cancelled or immediate-or-cancel.
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn plain_order(&mut self, at: Sequenced<'_>, plain: Plain) -> Result<(), Reason> {
         self.check_unused(at)?;
         self.output.accepted(at);
@@ -121,7 +122,8 @@ impl Venue {
         }
     }
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn cancel(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
         let found = self.find_live(at)?;
         let order = self.books[at.command.instrument as usize].remove(&mut self.store, found);
@@ -186,7 +188,11 @@ impl Venue {
 
     #[inline(always)]
     fn check_instrument(&self, at: Sequenced<'_>) -> Result<(), Reason> {
-        if (at.command.instrument as usize) < self.books.len() { Ok(()) } else { Err(Reason::UnknownInstrument) }
+        if (at.command.instrument as usize) < self.books.len() {
+            Ok(())
+        } else {
+            Err(Reason::UnknownInstrument)
+        }
     }
 
     #[inline(always)]

@@ -1,6 +1,8 @@
 //! Checks a new order's fields before anything happens (rules V1 to V9 of `schemas/semantics.md`).
 
-use cift_types::{CommandKind, EXACT_LIMIT, FLAG_POST_ONLY, OrderType, Price, Quantity, Reason, Side, TimeInForce};
+use cift_types::{
+    CommandKind, EXACT_LIMIT, FLAG_POST_ONLY, OrderType, Price, Quantity, Reason, Side, TimeInForce,
+};
 use cift_wire::{Command, as_words};
 use core::mem::offset_of;
 

@@ -2,11 +2,15 @@
 
 use crate::apply::{Sequenced, Venue};
 use crate::config::{Config, ConfigError};
-use crate::look_ahead::{BLOCK, hash_of};
+use crate::look_ahead::LookAhead;
 use crate::output::Output;
-use cift_book::{Book, IdHash, Store};
+use cift_book::{Book, Store};
 use cift_types::{EXACT_LIMIT, InstrumentId, Seq, TimeNs};
 use cift_wire::{Command, Event, RunDigest, StreamDigest};
+use core::ops::Range;
+
+/// Commands that are placed, applied and hashed together.
+const BLOCK: usize = 128;
 
 /// A venue: books, what they hold, and the order in which things happened.
 #[derive(Debug)]
@@ -61,34 +65,26 @@ impl Engine {
     /// Applies commands in order until all are applied, the event buffer is full, or one cannot be placed.
     /// What is consumed does not depend on how a stream is cut into batches, and neither does the digest.
     pub fn submit(&mut self, commands: &[Command]) -> Submitted {
+        let mut ahead = LookAhead::new(commands, &self.venue.store);
         let mut consumed = 0;
-        let mut fault = None;
-        for block in commands.chunks(BLOCK) {
-            if self.venue.output.is_full() {
-                break;
-            }
-            let applied;
-            (applied, fault) = self.submit_block(block);
-            consumed += applied;
-            if applied < block.len() {
-                break;
+        while consumed < commands.len() && !self.venue.output.is_full() {
+            let end = commands.len().min(consumed + BLOCK);
+            let (placed, fault) = self.place(&commands[consumed..end]);
+            self.apply_block(&mut ahead, consumed..consumed + placed);
+            consumed += placed;
+            if fault.is_some() {
+                return Submitted { consumed, fault };
             }
         }
-        Submitted { consumed, fault }
+        Submitted { consumed, fault: None }
     }
 
-    fn submit_block(&mut self, block: &[Command]) -> (usize, Option<Fault>) {
-        let mut hashes = [IdHash::new(0, 0, 0); BLOCK];
-        let (placed, fault) = self.place(block);
-        let block = &block[..placed];
-        if let [command] = block {
-            // Nothing to look ahead to.
-            hashes[0] = hash_of(command);
-        } else {
-            self.venue.look_ahead(block, &mut hashes);
-        }
+    /// Applies commands that have been placed, and brings the digest up to them while they are still in the cache.
+    fn apply_block(&mut self, ahead: &mut LookAhead<'_>, range: Range<usize>) {
+        let block = &ahead.commands[range.clone()];
         let first = self.seq + 1;
-        for (seq, (command, &hash)) in (first..).zip(block.iter().zip(&hashes)) {
+        for (seq, (at, command)) in (first..).zip(range.zip(block)) {
+            let hash = ahead.step(at, &self.venue.store);
             // Before it is applied, so that a report of a broken invariant names it.
             self.seq = seq;
             self.venue.apply(Sequenced { command, seq, hash });
@@ -96,26 +92,24 @@ impl Engine {
         self.time_ns = block.last().map_or(self.time_ns, |command| command.time_ns);
         self.commands.update_numbered(block, first);
         self.venue.output.hash();
-        (placed, fault)
     }
 
     /// How many commands of a block can have the next places, and why the one after them cannot.
     #[inline(always)]
     fn place(&self, block: &[Command]) -> (usize, Option<Fault>) {
-        let mut time_ns = self.time_ns;
-        let mut good = true;
-        for (next, command) in (self.seq + 1..).zip(block) {
-            // One comparison for both ends of the time: an earlier one wraps around and becomes huge.
-            good &= command.time_ns.wrapping_sub(time_ns) < EXACT_LIMIT - time_ns;
-            good &= (command.seq == 0) | (command.seq == next);
-            time_ns = command.time_ns & (EXACT_LIMIT - 1);
+        let (mut time_ns, mut backwards, mut numbered) = (self.time_ns, false, 0);
+        for command in block {
+            backwards |= command.time_ns < time_ns;
+            time_ns = command.time_ns;
+            numbered |= command.seq;
         }
-        if good { (block.len(), None) } else { self.first_fault(block) }
+        // Nearly always: time goes on, and the numbers are left to the sequencer.
+        let plain = !backwards && time_ns < EXACT_LIMIT && numbered == 0;
+        if plain { (block.len(), None) } else { self.place_each(block) }
     }
 
-    #[cold]
     #[inline(never)]
-    fn first_fault(&self, block: &[Command]) -> (usize, Option<Fault>) {
+    fn place_each(&self, block: &[Command]) -> (usize, Option<Fault>) {
         let mut last_ns = self.time_ns;
         for (index, command) in block.iter().enumerate() {
             let (expected, actual) = (self.seq + 1 + index as u64, command.seq);

@@ -20,7 +20,12 @@ impl Output {
     pub fn new(full: u32) -> Self {
         // A command can write many events; the room above `full` keeps that from growing the buffer in most sessions.
         let capacity = full as usize + 4096;
-        Self { events: Vec::with_capacity(capacity), hashed: 0, digest: StreamDigest::events(), full: full as usize }
+        Self {
+            events: Vec::with_capacity(capacity),
+            hashed: 0,
+            digest: StreamDigest::events(),
+            full: full as usize,
+        }
     }
 
     pub const fn is_full(&self) -> bool {
@@ -81,7 +86,10 @@ impl Output {
         let head = head(EventKind::Trade, flags, Reason::None) | (taker as u64) << SIDE_SHIFT;
         let [first, .., tail, _] = *as_words(at.command);
         let accounts = tail & ACCOUNT | u64::from(fill.account) << 32;
-        self.push(at, [first & INSTRUMENT | head, fill.id, fill.price.cast_unsigned(), fill.quantity, accounts]);
+        self.push(
+            at,
+            [first & INSTRUMENT | head, fill.id, fill.price.cast_unsigned(), fill.quantity, accounts],
+        );
     }
 
     /// Writes an event with the command's own side, price and quantity.
@@ -95,7 +103,16 @@ impl Output {
     #[inline(always)]
     fn push(&mut self, at: Sequenced<'_>, [head, counter_order_id, price, quantity, accounts]: [u64; 5]) {
         let Command { time_ns, order_id, .. } = *at.command;
-        self.events.push(from_words([head, at.seq, time_ns, order_id, counter_order_id, price, quantity, accounts]));
+        self.events.push(from_words([
+            head,
+            at.seq,
+            time_ns,
+            order_id,
+            counter_order_id,
+            price,
+            quantity,
+            accounts,
+        ]));
     }
 }
 
@@ -114,7 +131,9 @@ const fn head(kind: EventKind, flags: u8, reason: Reason) -> u64 {
 // `push` writes by position; the schema's layout has to be the one it knows.
 const _: () = {
     assert!(offset_of!(Event, kind) == 0 && offset_of!(Event, side) == 1 && offset_of!(Event, flags) == 2);
-    assert!(offset_of!(Event, reason) == 3 && offset_of!(Event, instrument) == 4 && offset_of!(Event, seq) == 8);
+    assert!(
+        offset_of!(Event, reason) == 3 && offset_of!(Event, instrument) == 4 && offset_of!(Event, seq) == 8
+    );
     assert!(offset_of!(Event, time_ns) == 16 && offset_of!(Event, order_id) == 24);
     assert!(offset_of!(Event, counter_order_id) == 32 && offset_of!(Event, price) == 40);
     assert!(offset_of!(Event, quantity) == 48 && offset_of!(Event, account) == 56);

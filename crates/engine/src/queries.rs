@@ -84,7 +84,11 @@ impl Engine {
     }
 }
 
-fn resting<'a>(book: &'a Book, store: &'a Store, side: Side) -> impl Iterator<Item = (Price, OrderView)> + 'a {
+fn resting<'a>(
+    book: &'a Book,
+    store: &'a Store,
+    side: Side,
+) -> impl Iterator<Item = (Price, OrderView)> + 'a {
     book.levels(store, side).flat_map(move |LevelView { price, level, .. }| {
         book.orders(store, level).map(move |order| (price, order))
     })

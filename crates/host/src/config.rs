@@ -96,7 +96,8 @@ pub fn decode(bytes: &[u8]) -> Result<Config, HostError> {
 fn instrument(index: usize, wire: InstrumentWire) -> Result<Instrument, HostError> {
     let step = |text: &str, name: &str| {
         decimal(text).ok_or_else(|| {
-            let problem = format!("instruments[{index}].{name}: {text:?} is not a positive decimal like \"0.01\"");
+            let problem =
+                format!("instruments[{index}].{name}: {text:?} is not a positive decimal like \"0.01\"");
             HostError::new(Code::ConfigInvalid, problem)
         })
     };

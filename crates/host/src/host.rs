@@ -33,7 +33,8 @@ impl Host {
     /// Starts a session from a MessagePack configuration.
     pub fn create(&mut self, config: &[u8]) -> Result<Handle, HostError> {
         let config = config::decode(config)?;
-        let engine = Engine::new(config).map_err(|error| HostError::new(Code::ConfigInvalid, error.to_string()))?;
+        let engine =
+            Engine::new(config).map_err(|error| HostError::new(Code::ConfigInvalid, error.to_string()))?;
         let place = self.vacant()?;
         let entry = &mut self.places[place];
         entry.generation = (entry.generation + 1) & (u32::MAX >> PLACE_BITS);
@@ -60,7 +61,9 @@ impl Host {
     pub fn session(&mut self, handle: Handle) -> Result<&mut Session, HostError> {
         let entry = self.places.get_mut(handle as usize & (MAX_SESSIONS - 1));
         match entry {
-            Some(Place { generation, session: Some(session) }) if *generation == handle >> PLACE_BITS => Ok(session),
+            Some(Place { generation, session: Some(session) }) if *generation == handle >> PLACE_BITS => {
+                Ok(session)
+            }
             _ => Err(gone(handle)),
         }
     }

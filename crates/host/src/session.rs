@@ -105,6 +105,10 @@ impl Session {
     }
 
     /// Panics inside the engine's guard, so that tests see what a broken invariant looks like from outside.
+    ///
+    /// # Panics
+    ///
+    /// Never to the caller.
     pub fn break_for_test(&mut self) -> HostError {
         let _ = catch_unwind(|| panic!("broken on purpose"));
         self.break_down()
@@ -123,7 +127,8 @@ impl Session {
 
     fn unknown(&self, instrument: InstrumentId) -> HostError {
         let count = self.engine.config().instruments.len();
-        let message = format!("instrument {instrument} does not exist, the session has {count} (0 to {})", count - 1);
+        let message =
+            format!("instrument {instrument} does not exist, the session has {count} (0 to {})", count - 1);
         HostError::new(Code::InstrumentUnknown, message)
     }
 }
@@ -132,7 +137,9 @@ fn describe(fault: Fault, index: usize) -> HostError {
     match fault {
         Fault::Sequence { expected, actual } => HostError::new(
             Code::SequenceMismatch,
-            format!("command {index} of the batch has sequence {actual}, expected {expected} or 0 for the next"),
+            format!(
+                "command {index} of the batch has sequence {actual}, expected {expected} or 0 for the next"
+            ),
         ),
         Fault::Time { last_ns, actual_ns } => HostError::new(
             Code::TimeInvalid,

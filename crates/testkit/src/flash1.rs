@@ -9,7 +9,10 @@ pub fn commands(file: &[u8]) -> Result<Vec<Command>, String> {
     let count = u32::from_le_bytes(count.try_into().map_err(|_| "no count")?) as usize;
     let (records, rest) = file[16..].as_chunks::<40>();
     if records.len() != count || !rest.is_empty() {
-        return Err(format!("the header says {count} records of 40 bytes, the file has {} bytes", file.len() - 16));
+        return Err(format!(
+            "the header says {count} records of 40 bytes, the file has {} bytes",
+            file.len() - 16
+        ));
     }
     records.iter().enumerate().map(|(i, record)| command(record, i)).collect()
 }

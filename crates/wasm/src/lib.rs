@@ -217,7 +217,8 @@ pub fn autopsy(handle: Handle) -> *const u8 {
     MODULE.with(|module| {
         // SAFETY: a trap ended every call that had borrowed the module, without giving the borrow back.
         let module = unsafe { &mut *module.as_ptr() };
-        let session = module.host.session(handle).map_or_else(|error| error.message, |session| session.autopsy());
+        let session =
+            module.host.session(handle).map_or_else(|error| error.message, |session| session.autopsy());
         let panic = PANIC.with_borrow(Clone::clone);
         let bytes = HostError { code: Code::EnginePanic, message: format!("{session}; {panic}") }.to_bytes();
         let mut report = (bytes.len() as u32).to_le_bytes().to_vec();

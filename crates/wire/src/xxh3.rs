@@ -126,7 +126,10 @@ impl Xxh3 {
         }
         let mut hash = (self.stripes * 64).wrapping_mul(P64_1);
         for i in 0..4 {
-            hash = hash.wrapping_add(fold(acc[2 * i] ^ MERGE_SECRET[2 * i], acc[2 * i + 1] ^ MERGE_SECRET[2 * i + 1]));
+            hash = hash.wrapping_add(fold(
+                acc[2 * i] ^ MERGE_SECRET[2 * i],
+                acc[2 * i + 1] ^ MERGE_SECRET[2 * i + 1],
+            ));
         }
         hash ^= hash >> 37;
         hash = hash.wrapping_mul(0x1656_6791_9E37_79F9);
@@ -171,7 +174,11 @@ mod tests {
         for length in 4..=70 {
             let mut hash = Xxh3::new(data[..4].try_into().unwrap());
             hash.update(&data[4..length]);
-            assert_eq!(hash.digest(), xxhash_rust::xxh3::xxh3_64(&bytes(&data[..length])), "{length} stripes");
+            assert_eq!(
+                hash.digest(),
+                xxhash_rust::xxh3::xxh3_64(&bytes(&data[..length])),
+                "{length} stripes"
+            );
         }
     }
 

@@ -40,7 +40,6 @@ export class NativeBackend implements EngineBackend {
     const handle = this.#call(0, () => this.#addon.create(config));
     // A handle may use the sign bit, and -1 alone is an error.
     if (handle === -1) throw this.#lastError();
-    this.#broken?.delete(handle >>> 0);
     return handle >>> 0;
   }
 
@@ -128,6 +127,8 @@ export class NativeBackend implements EngineBackend {
   }
 
   destroy(handle: Handle): void {
+    // Freeing is all that can still be done with a broken session.
+    this.#broken?.delete(handle);
     this.#number(handle, (addon) => addon.destroy(handle));
   }
 

@@ -122,7 +122,8 @@ export class BatchSender {
     const onEvents = id === 0 ? this.#onOverflow : request?.onEvents;
     try {
       if (request?.failure === undefined) {
-        await onEvents?.(this.#cursor.attach(new Uint8Array(buffer, 0, records * RECORD_BYTES)));
+        const events = this.#cursor.attach(new Uint8Array(buffer, 0, records * RECORD_BYTES));
+        await this.#connection.ownWork(onEvents?.(events));
       }
     } catch (reason) {
       // It does not get more of them. Without a request there is nobody to tell but the host.

@@ -21,6 +21,7 @@ export class Connection {
   readonly #control: Remote<ControlApi>;
   readonly #controlPort: MessagePort;
   readonly #watchdog: Watchdog;
+  readonly #forgetWorker: () => void;
   readonly #endings = new Set<(reason: unknown) => void>();
   /** Makes the error of every call after the end. */
   #ended: (() => unknown) | undefined;
@@ -31,7 +32,7 @@ export class Connection {
     this.#isOwner = isOwner;
     const silence = () => this.#die(`it did not answer within ${timeoutMs} ms`);
     this.#watchdog = new Watchdog(timeoutMs, silence);
-    onWorkerEnd(worker, (reason, cause) => this.#die(reason, cause));
+    this.#forgetWorker = onWorkerEnd(worker, (reason, cause) => this.#die(reason, cause));
     const control = new MessageChannel();
     const data = new MessageChannel();
     this.#controlPort = control.port1;
@@ -45,7 +46,7 @@ export class Connection {
     }
     const ports = { control: control.port2, data: data.port2 };
     const message: ConnectMessage = { type: CONNECT, layoutHash: LAYOUT_HASH, ...ports };
-    worker.postMessage(message, [ports.control, ports.data]);
+    worker.postMessage(message, [ports.control, ports.data] as never[]);
     data.port1.start();
   }
 
@@ -61,6 +62,17 @@ export class Connection {
   expect<T>(promise: Promise<T>): Promise<T> {
     this.#watchdog.begin();
     return this.untilEnd(promise).finally(() => this.#watchdog.end());
+  }
+
+  /** Waits for something of this side; meanwhile the worker may be silent. */
+  async ownWork(promise: void | Promise<void>): Promise<void> {
+    if (promise === undefined) return;
+    this.#watchdog.pause();
+    try {
+      await promise;
+    } finally {
+      this.#watchdog.resume();
+    }
   }
 
   /** Waits for something. Rejects when the connection ends before. */
@@ -82,6 +94,7 @@ export class Connection {
     if (this.#ended !== undefined) return;
     this.#ended = makeError;
     this.#watchdog.close();
+    this.#forgetWorker();
     // A worker of somebody else's lives on: it is to free the session. Without an answer, as it may be dead.
     if (!this.#isOwner) this.#control.dispose().catch(() => undefined);
     this.#control[releaseProxy]();

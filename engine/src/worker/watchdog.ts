@@ -10,6 +10,7 @@ export class Watchdog {
   #timer: ReturnType<typeof setInterval> | undefined;
   #awaited = 0;
   #silentLooks = 0;
+  #paused = 0;
 
   /** A timeout of `Infinity` never ends. */
   constructor(timeoutMs: number, onSilence: () => void) {
@@ -36,6 +37,17 @@ export class Watchdog {
     this.#silentLooks = 0;
   }
 
+  /** From now on silence has another reason. */
+  pause(): void {
+    this.#paused += 1;
+  }
+
+  /** The other reason is over. */
+  resume(): void {
+    this.#paused -= 1;
+    this.#silentLooks = 0;
+  }
+
   /** Stops for good. */
   close(): void {
     this.#awaited = 0;
@@ -43,6 +55,7 @@ export class Watchdog {
   }
 
   #look(): void {
+    if (this.#paused > 0) return;
     this.#silentLooks += 1;
     if (this.#silentLooks > LOOKS) this.#onSilence();
   }

@@ -11,13 +11,18 @@ import { UsageError } from "./usage-error.js";
 /** The outcome of a command that did not come to an end. The lines are for stderr. */
 export function failureOutcome(error: unknown, verbose: boolean): Outcome {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const stack = error instanceof Error && (verbose || isOurBug(error)) ? error.stack : undefined;
   return {
     code,
     document: { error: { kind: kindOf(error), message, ...(stack === undefined ? {} : { stack }) } },
     lines: [`cift: ${message}`, ...(stack === undefined ? [] : [stack])],
   };
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof CommanderError ? message.replace(/^error: /, "") : message;
 }
 
 function codeOf(error: unknown): ExitCode {

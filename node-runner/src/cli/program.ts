@@ -1,11 +1,12 @@
 // The command line: verbs, options, help. What a verb does is in ../commands.
 
 import { Command, Option } from "commander";
-import { type BenchFlash1Options, benchFlash1 } from "../commands/bench-flash1.js";
+import { type BenchOptions, bench } from "../commands/bench.js";
 import { type ConformFlash1Options, conformFlash1 } from "../commands/conform-flash1.js";
 import { type ConformLobsterOptions, conformLobster } from "../commands/conform-lobster.js";
 import { doctor } from "../commands/doctor.js";
 import { type ReplayOptions, replay } from "../commands/replay.js";
+import type { FlowFormat } from "../conform/load-flow.js";
 import { backendOption, positiveInteger, sha256Text } from "./arguments.js";
 import type { Context } from "./context.js";
 import type { Outcome } from "./outcome.js";
@@ -115,25 +116,30 @@ Examples:
 }
 
 function addBench(program: Command, invoke: Invoke): void {
-  const bench = program.command("bench").description("time the engine");
-  bench
-    .command("flash1")
-    .description("time a flash1 order file, best of 7 runs")
-    .argument("<orders>", "ORDERS.bin, .bin.gz or .bin.xz")
-    .addOption(backendOption())
-    .option("--per-call", "one call a message instead of one batch")
-    .addOption(new Option("--read", "read every event of the batch").conflicts("perCall"))
-    .addHelpText(
-      "after",
-      `
+  const verb = program.command("bench").description("time the engine");
+  const add = (format: FlowFormat, argument: string, description: string) =>
+    verb
+      .command(format)
+      .description(`time ${argument}, best of 7 runs`)
+      .argument("<file>", description)
+      .addOption(backendOption())
+      .option("--per-call", "one call a message instead of one batch")
+      .addOption(new Option("--read", "read every event of the batch").conflicts("perCall"))
+      .addHelpText("after", benchHelp(format))
+      .action((file: string, options: BenchOptions) =>
+        invoke((context) => bench(format, file, options, context)),
+      );
+  add("flash1", "a flash1 order file", "ORDERS.bin, .bin.gz or .bin.xz");
+  add("lobster-ops", "the ops of a LOBSTER day", "OPS.csv, .csv.gz, or a member of a zip archive");
+}
+
+function benchHelp(format: FlowFormat): string {
+  const file = format === "flash1" ? "normal.bin.xz" : "GOOG_10_ops.csv.gz";
+  return `
 The orders are 64-byte commands in memory before the clock starts. Every run has a fresh session, with memory for 65,536
 orders and 1,024 price pages set aside. All events and the digest are made; without --read nobody looks at the events.
 
 Examples:
-  $ cift bench flash1 normal.bin.xz --backend native --json
-  $ cift bench flash1 normal.bin.xz --backend wasm --per-call`,
-    )
-    .action((orders: string, options: BenchFlash1Options) =>
-      invoke((context) => benchFlash1(orders, options, context)),
-    );
+  $ cift bench ${format} ${file} --backend native --json
+  $ cift bench ${format} ${file} --backend wasm --per-call`;
 }

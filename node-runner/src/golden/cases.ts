@@ -2,11 +2,6 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Flow } from "../conform/flow.js";
-import { flash1Config, lobsterConfig, lobsterSymbol } from "../conform/session-configs.js";
-import { type Flash1Orders, readFlash1Orders } from "../inputs/flash1-orders.js";
-import { readInput } from "../inputs/input.js";
-import { readLobsterOps } from "../inputs/lobster-ops.js";
 import { dataFolder, repositoryRoot } from "../repository.js";
 import type { GoldenSource } from "./golden.js";
 
@@ -47,19 +42,4 @@ export function sourceFile({ folder, path }: GoldenSource): string | undefined {
   if (base === undefined) return undefined;
   const file = join(base, path);
   return existsSync(file) ? file : undefined;
-}
-
-/** A flow, and the order file that it was read from where there is one. */
-export interface LoadedFlow extends Flow {
-  readonly flash1?: Flash1Orders;
-}
-
-/** Reads the commands of a file, for the session of its format. */
-export async function loadFlow(format: GoldenSource["format"], file: string): Promise<LoadedFlow> {
-  const input = await readInput(file);
-  if (format === "lobster-ops") {
-    return { config: lobsterConfig(lobsterSymbol(file)), commands: readLobsterOps(input).commands };
-  }
-  const orders = readFlash1Orders(input);
-  return { config: flash1Config, commands: orders.commands, flash1: orders };
 }

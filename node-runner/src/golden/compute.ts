@@ -3,8 +3,9 @@
 import { createHash } from "node:crypto";
 import { type EngineBackend, Exchange, type ResolvedConfig, type SessionConfig } from "@cift/engine";
 import { playFlash1 } from "../conform/flash1-conform.js";
+import type { LoadedFlow } from "../conform/load-flow.js";
 import { pauseForSignals } from "../conform/pause.js";
-import type { GoldenCase, LoadedFlow } from "./cases.js";
+import type { GoldenCase } from "./cases.js";
 import type { Golden } from "./golden.js";
 
 export async function computeGolden(

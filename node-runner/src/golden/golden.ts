@@ -3,11 +3,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunDigest, SessionConfig } from "@cift/engine";
+import type { FlowFormat } from "../conform/load-flow.js";
 import { repositoryRoot } from "../repository.js";
 
 /** Where the commands of a golden come from. */
 export interface GoldenSource {
-  readonly format: "flash1" | "lobster-ops";
+  readonly format: FlowFormat;
   /** `repository`: a file of the clone. `data`: verification data, which is not in the clone (see `dataFolder`). */
   readonly folder: "repository" | "data";
   /** Below the folder. */

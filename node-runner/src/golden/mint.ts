@@ -2,7 +2,8 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { EngineBackend } from "@cift/engine";
-import { goldenCases, loadFlow, sourceFile } from "./cases.js";
+import { loadFlow } from "../conform/load-flow.js";
+import { goldenCases, sourceFile } from "./cases.js";
 import { computeGolden } from "./compute.js";
 import { type Golden, goldenDifferences, goldenFolder, goldenPath, readGolden } from "./golden.js";
 
@@ -25,18 +26,24 @@ export async function mintGoldens(backend: EngineBackend, update: Update): Promi
       continue;
     }
     const computed = await computeGolden(one, await loadFlow(one.source.format, file), backend);
-    minted.push(settle(computed, readGolden(one.name), update));
+    const result = settleGolden(computed, readGolden(one.name), update);
+    if (result.state === "written") writeGolden(computed);
+    minted.push(result);
   }
   return minted;
 }
 
-function settle(computed: Golden, committed: Golden | undefined, update: Update): Minted {
+/** What becomes of a golden that was computed, beside the committed one if there is one. */
+export function settleGolden(computed: Golden, committed: Golden | undefined, update: Update): Minted {
   const { name } = computed;
-  const differences = committed === undefined ? [] : goldenDifferences(committed, computed);
-  if (committed !== undefined && differences.length === 0) return { name, state: "equal", differences };
-  const write = update === "all" || (update === "new" && committed === undefined);
-  if (!write) return { name, state: committed === undefined ? "missing" : "changed", differences };
+  if (committed === undefined)
+    return { name, state: update === "none" ? "missing" : "written", differences: [] };
+  const differences = goldenDifferences(committed, computed);
+  if (differences.length === 0) return { name, state: "equal", differences };
+  return { name, state: update === "all" ? "written" : "changed", differences };
+}
+
+function writeGolden(golden: Golden): void {
   mkdirSync(goldenFolder, { recursive: true });
-  writeFileSync(goldenPath(name), `${JSON.stringify(computed, null, 2)}\n`);
-  return { name, state: "written", differences };
+  writeFileSync(goldenPath(golden.name), `${JSON.stringify(golden, null, 2)}\n`);
 }

@@ -77,6 +77,7 @@ function readHeader({ name, bytes }: Input): number {
     throw new DataError(name, `has version ${version} of the format, expected ${VERSION}`, { byte: 8 });
   }
   const count = view.getUint32(12, true);
+  if (count === 0) throw new DataError(name, "has no records", { byte: 12 });
   const expected = HEADER_BYTES + count * RECORD_BYTES;
   if (bytes.length !== expected) {
     const problem = `the header says ${count} records, which makes ${expected} bytes, but there are ${bytes.length}`;

@@ -52,5 +52,7 @@ function stateWords(replay: ReplayStore): string {
 function goldenWords(replay: ReplayStore): string {
   const mark = replay.goldenMark();
   if (mark === "equal") return "The digest equals the golden of the native build.";
-  return mark === "different" ? "The digest differs from the golden of the native build." : "There is no golden for this file.";
+  return mark === "different"
+    ? "The digest differs from the golden of the native build."
+    : "There is no golden for this file.";
 }

@@ -15,8 +15,8 @@ import { createCommands } from "./commands.ts";
 import { Header } from "./Header.tsx";
 import { listenForKeys } from "./key-listener.ts";
 import { startReplayWorker } from "./replay-worker.ts";
-import { SAMPLE_NAME, SAMPLE_URL } from "./sample.ts";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
+import { SAMPLE_NAME, SAMPLE_URL } from "./sample.ts";
 
 export function App() {
   const theme = createTheme();
@@ -43,10 +43,10 @@ export function App() {
 
   // For tests, and for whoever looks: the page's state stands on its root element.
   createEffect(() => {
-    const { dataset } = document.documentElement;
-    dataset["state"] = replay.phase();
-    dataset["digest"] = replay.digest();
-    dataset["golden"] = replay.goldenMark();
+    const page = document.documentElement;
+    page.setAttribute("data-state", replay.phase());
+    page.setAttribute("data-digest", replay.digest());
+    page.setAttribute("data-golden", replay.goldenMark());
   });
 
   return (

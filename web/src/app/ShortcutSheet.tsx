@@ -1,4 +1,4 @@
-// The keys, on `?`. A native dialog: it keeps the focus, and Esc closes it.
+// The keys, on `?`. A native dialog: it keeps the focus, and Esc or a click beside it closes it.
 
 import { createEffect, For } from "solid-js";
 import type { Command } from "./commands.ts";
@@ -19,21 +19,25 @@ export function ShortcutSheet(props: ShortcutSheetProps) {
     else dialog?.close();
   });
   const rows = () => props.commands.filter((command) => command.keys.length > 0);
-  const onBackdrop = (event: MouseEvent): void => {
-    if (event.target === dialog) props.onClose();
-  };
   return (
     <dialog
       class="sheet"
       aria-labelledby="sheet-title"
-      ref={(element) => (dialog = element)}
+      ref={(element) => {
+        dialog = element;
+        element.setAttribute("closedby", "any");
+      }}
       onClose={() => props.onClose()}
-      onClick={onBackdrop}
     >
       <div class="sheet-body">
         <header class="sheet-head">
           <h2 id="sheet-title">Keyboard</h2>
-          <button type="button" class="button button-quiet" aria-label="Close" onClick={() => props.onClose()}>
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-label="Close"
+            onClick={() => props.onClose()}
+          >
             <Icon name="cross" />
           </button>
         </header>

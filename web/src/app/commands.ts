@@ -1,6 +1,6 @@
 // Everything that can be done, once: buttons, keys and the sheet of shortcuts all read this table.
 
-import { type ReplayStore } from "../stores/replay.ts";
+import type { ReplayStore } from "../stores/replay.ts";
 import type { Chord } from "./keymap.ts";
 
 export interface Command {
@@ -43,7 +43,13 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
   const always = () => true;
   const canGoOn = () => replay.isOpen() && replay.phase() !== "finished";
   const list: readonly Command[] = [
-    { id: "togglePlay", title: "Play or pause", keys: ["Space"], isEnabled: replay.isOpen, run: replay.togglePlay },
+    {
+      id: "togglePlay",
+      title: "Play or pause",
+      keys: ["Space"],
+      isEnabled: replay.isOpen,
+      run: replay.togglePlay,
+    },
     {
       id: "stepOne",
       title: "Step one message",
@@ -58,10 +64,34 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       isEnabled: canGoOn,
       run: () => replay.step(LONG_STEP),
     },
-    { id: "faster", title: "Faster", keys: ["ArrowUp"], isEnabled: replay.isOpen, run: () => replay.nudgeSpeed(1) },
-    { id: "slower", title: "Slower", keys: ["ArrowDown"], isEnabled: replay.isOpen, run: () => replay.nudgeSpeed(-1) },
-    { id: "restart", title: "Back to the start", keys: ["Home"], isEnabled: replay.isOpen, run: replay.restart },
-    { id: "runToEnd", title: "Run to the end at full speed", keys: ["End"], isEnabled: canGoOn, run: replay.runToEnd },
+    {
+      id: "faster",
+      title: "Faster",
+      keys: ["ArrowUp"],
+      isEnabled: replay.isOpen,
+      run: () => replay.nudgeSpeed(1),
+    },
+    {
+      id: "slower",
+      title: "Slower",
+      keys: ["ArrowDown"],
+      isEnabled: replay.isOpen,
+      run: () => replay.nudgeSpeed(-1),
+    },
+    {
+      id: "restart",
+      title: "Back to the start",
+      keys: ["Home"],
+      isEnabled: replay.isOpen,
+      run: replay.restart,
+    },
+    {
+      id: "runToEnd",
+      title: "Run to the end at full speed",
+      keys: ["End"],
+      isEnabled: canGoOn,
+      run: replay.runToEnd,
+    },
     { id: "openFile", title: "Open a file of orders", keys: ["Mod+o"], isEnabled: always, run: pickFile },
     { id: "openSample", title: "Open the bundled sample", keys: [], isEnabled: always, run: openSample },
     { id: "shortcuts", title: "Show the shortcuts", keys: ["?"], isEnabled: always, run: toggleSheet },

@@ -25,8 +25,8 @@ export interface Focus {
   /** Of an input. */
   readonly type: string;
   readonly isEditable: boolean;
-  /** Whether the focus came by keyboard and is shown. */
-  readonly isVisible: boolean;
+  /** Whether it has the focus because it was clicked: then the keys are still the page's. */
+  readonly isClicked: boolean;
 }
 
 const TEXT_TAGS = ["TEXTAREA", "SELECT"];
@@ -36,23 +36,25 @@ const SLIDER_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", 
 export function keepsKey(focus: Focus, chord: Chord): boolean {
   if (focus.isEditable || TEXT_TAGS.includes(focus.tag)) return true;
   if (focus.tag === "INPUT") {
-    if (focus.type === "range") return SLIDER_KEYS.includes(chord);
-    return !["checkbox", "radio", "button", "file"].includes(focus.type) || chord === "Space" || isArrow(chord);
+    if (focus.type === "range") return SLIDER_KEYS.includes(chord) && !focus.isClicked;
+    return (
+      !["checkbox", "radio", "button", "file"].includes(focus.type) || chord === "Space" || isArrow(chord)
+    );
   }
-  // Space presses the button that shows the focus. After a click with the mouse it shows none, and Space plays.
-  if (focus.tag === "BUTTON" || focus.tag === "SUMMARY") return chord === "Space" && focus.isVisible;
+  // Space presses the button that was reached by keyboard; after a click with the mouse, Space plays.
+  if (focus.tag === "BUTTON" || focus.tag === "SUMMARY") return chord === "Space" && !focus.isClicked;
   return false;
 }
 
 const isArrow = (chord: Chord): boolean => chord.startsWith("Arrow");
 
-export function focusOf(target: EventTarget | null): Focus {
-  if (!(target instanceof HTMLElement)) return { tag: "", type: "", isEditable: false, isVisible: false };
+export function focusOf(target: EventTarget | null, isClicked: boolean): Focus {
+  if (!(target instanceof HTMLElement)) return { tag: "", type: "", isEditable: false, isClicked };
   return {
     tag: target.tagName,
     type: target instanceof HTMLInputElement ? target.type : "",
     isEditable: target.isContentEditable,
-    isVisible: target.matches(":focus-visible"),
+    isClicked,
   };
 }
 

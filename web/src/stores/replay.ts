@@ -132,7 +132,8 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
 
   const goldenMark = (): GoldenMark => {
     const golden = comparedGolden();
-    if (phase() === "finished" && golden !== undefined) return golden.digest === digest() ? "equal" : "different";
+    if (phase() === "finished" && golden !== undefined)
+      return golden.digest === digest() ? "equal" : "different";
     return phase() !== "finished" && (info()?.goldens.length ?? 0) > 0 ? "pending" : "none";
   };
 
@@ -163,7 +164,7 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
     },
     setSpeed,
     nudgeSpeed: (by: number) => setSpeed(nudgedSpeed(speed(), by)),
-    togglePlay: () => port.send({ type: phase() === "playing" ? "pause" : "play" }),
+    togglePlay: () => port.send({ type: "toggle" }),
     step: (count: number) => port.send({ type: "step", count }),
     restart: () => port.send({ type: "restart" }),
     runToEnd: () => port.send({ type: "runToEnd" }),

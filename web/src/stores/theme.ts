@@ -33,8 +33,8 @@ export function createTheme() {
     },
     choose(next: Theme): void {
       setTheme(next);
-      if (next === "system") delete document.documentElement.dataset["theme"];
-      else document.documentElement.dataset["theme"] = next;
+      if (next === "system") document.documentElement.removeAttribute("data-theme");
+      else document.documentElement.setAttribute("data-theme", next);
       try {
         localStorage.setItem(KEY, next);
       } catch {

@@ -133,7 +133,9 @@ export class Controller {
     return readOrders(stream, { onProgress, signal });
   }
 
-  async #control(message: Exclude<ToWorker, { readonly session: number } | { readonly type: "frame" }>): Promise<void> {
+  async #control(
+    message: Exclude<ToWorker, { readonly session: number } | { readonly type: "frame" }>,
+  ): Promise<void> {
     if (message.type === "speed") {
       this.#factor = message.factor;
       if (this.#status === Status.playing && !this.#runsToEnd) this.#startPlaying();
@@ -143,17 +145,16 @@ export class Controller {
     if (replay === undefined) return;
     switch (message.type) {
       case "play":
-        if (replay.isDone) await this.#restart(replay);
-        this.#runsToEnd = false;
-        this.#startPlaying();
+        await this.#play(replay);
+        break;
+      case "toggle":
+        if (this.#status === Status.playing) this.#setStatus(Status.paused);
+        else await this.#play(replay);
         break;
       case "runToEnd":
         if (replay.isDone) break;
         this.#runsToEnd = true;
         this.#startPlaying();
-        break;
-      case "pause":
-        if (this.#status === Status.playing) this.#setStatus(Status.paused);
         break;
       case "step":
         this.#step(replay, message.count);
@@ -168,10 +169,18 @@ export class Controller {
     this.#changed();
   }
 
+  async #play(replay: Replay): Promise<void> {
+    if (replay.isDone) await this.#restart(replay);
+    this.#runsToEnd = false;
+    this.#startPlaying();
+  }
+
   #step(replay: Replay, count: number): void {
     if (replay.isDone) return;
     replay.advance(replay.position + count);
-    this.#clockNs = replay.isDone ? replay.clockEnd : Math.max(this.#clockNs, replay.clockOf(replay.position - 1));
+    this.#clockNs = replay.isDone
+      ? replay.clockEnd
+      : Math.max(this.#clockNs, replay.clockOf(replay.position - 1));
     this.#setStatus(replay.isDone ? Status.finished : Status.paused);
   }
 
@@ -190,7 +199,11 @@ export class Controller {
 
   #startPlaying(): void {
     this.#setStatus(Status.playing);
-    this.#pacer.start(this.#clockNs, this.#host.now(), this.#runsToEnd ? Number.POSITIVE_INFINITY : this.#factor);
+    this.#pacer.start(
+      this.#clockNs,
+      this.#host.now(),
+      this.#runsToEnd ? Number.POSITIVE_INFINITY : this.#factor,
+    );
     this.#host.wake(0, this.#tick);
   }
 
@@ -237,7 +250,8 @@ export class Controller {
     const nextNs = replay.clockOf(replay.position);
     this.#clockNs = Math.max(this.#clockNs, Math.min(dueNs, nextNs));
     this.#pacer.settle(this.#clockNs, nowMs);
-    const waitMs = next > replay.position ? 0 : Math.max(1, Math.min(FRAME_MS, this.#pacer.waitMs(nextNs, nowMs)));
+    const waitMs =
+      next > replay.position ? 0 : Math.max(1, Math.min(FRAME_MS, this.#pacer.waitMs(nextNs, nowMs)));
     this.#host.wake(waitMs, this.#tick);
   }
 
@@ -314,7 +328,8 @@ function explain(error: unknown): Failure {
       title: "The engine stopped",
       where: "",
       problem: error.message,
-      advice: "Open the file again. If it happens again, report it with this text: the engine is deterministic, so it can be repeated.",
+      advice:
+        "Open the file again. If it happens again, report it with this text: the engine is deterministic, so it can be repeated.",
     };
   }
   return {

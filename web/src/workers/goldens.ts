@@ -14,7 +14,11 @@ const committed = Object.values(
 );
 
 /** Those of a format, a length, and the rules of this engine: results of other rules say nothing. */
-export function goldensOf(format: Format, messages: number, semanticsVersion: number): readonly GoldenResult[] {
+export function goldensOf(
+  format: Format,
+  messages: number,
+  semanticsVersion: number,
+): readonly GoldenResult[] {
   return committed
     .filter((golden) => golden.source.format === format && golden.commands === messages)
     .filter((golden) => golden.semanticsVersion === semanticsVersion)

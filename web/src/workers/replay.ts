@@ -1,6 +1,6 @@
 // One file going through one engine: what was sent, what came back, and how to show it.
 
-import { DepthLevelCursor, type EventCursor, EventKind, Exchange } from "@cift/engine";
+import { DepthLevelCursor, type EventCursor, EventKind, type Exchange } from "@cift/engine";
 import type { Orders } from "./formats/read-orders.ts";
 import { PriceBuckets } from "./price-buckets.ts";
 import { CHART_POINTS, LEVEL_FIELDS, LEVELS, LevelField, type Snapshot, TAPE_ROWS } from "./snapshot.ts";

@@ -1,7 +1,12 @@
 //! Times the engine alone on flash1 order files: `flash1 ORDERS.bin…` prints a JSON line for each. Best of 7 runs, or of `RUNS` in the
 //! environment.
 
-#![allow(clippy::print_stdout, clippy::float_arithmetic, clippy::disallowed_methods)] // it times and prints
+#![allow(
+    clippy::print_stdout,
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods
+)] // it times and prints
 
 use cift_testkit::{flash1, session};
 use std::time::Instant;

@@ -28,7 +28,11 @@ pub fn absorb(acc: &mut Words, at: usize, stripes: &[Words], stamp: Stamp) -> us
 pub fn absorb(acc: &mut Words, at: usize, stripes: &[Words], stamp: Stamp) -> usize {
     #[target_feature(enable = "avx2")]
     fn avx2(acc: &mut Words, at: usize, stripes: &[Words], stamp: Stamp) -> usize {
-        run::<super::vector::Avx2>(acc, at, stripes, stamp)
+        // Two loops, each without the question whether to stamp.
+        if stamp.on {
+            return run::<super::vector::Avx2>(acc, at, stripes, Stamp { on: true, ..stamp });
+        }
+        run::<super::vector::Avx2>(acc, at, stripes, Stamp { on: false, ..stamp })
     }
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the processor has AVX2, as just asked.
@@ -49,15 +53,18 @@ pub fn run<V: Vector>(words: &mut Words, mut at: usize, stripes: &[Words], stamp
         for (i, acc) in acc.iter_mut().enumerate().take(8 / V::WORDS) {
             *acc = V::load(&words[i * V::WORDS..]);
         }
-        for (stripe, secret) in now.iter().zip(&STRIPE_SECRETS[at..at + count]) {
-            for (i, acc) in acc.iter_mut().enumerate().take(8 / V::WORDS) {
-                let mut data = V::load(&stripe[i * V::WORDS..]);
-                if i == 0 && stamp.on {
-                    data = data.with_second_word(number);
-                }
-                *acc = acc.accumulate(data, V::load(&secret[i * V::WORDS..]));
+        // Four at a time, so that the loop itself costs little.
+        let (data, data_rest) = now.as_chunks::<4>();
+        let (secrets, secrets_rest) = STRIPE_SECRETS[at..at + count].as_chunks::<4>();
+        for (data, secrets) in data.iter().zip(secrets) {
+            for i in 0..4 {
+                step(&mut acc, &data[i], &secrets[i], stamp.on, number + i as u64);
             }
-            number = number.wrapping_add(1);
+            number += 4;
+        }
+        for (data, secret) in data_rest.iter().zip(secrets_rest) {
+            step(&mut acc, data, secret, stamp.on, number);
+            number += 1;
         }
         for (i, acc) in acc.iter().enumerate().take(8 / V::WORDS) {
             acc.store(&mut words[i * V::WORDS..(i + 1) * V::WORDS]);
@@ -70,4 +77,15 @@ pub fn run<V: Vector>(words: &mut Words, mut at: usize, stripes: &[Words], stamp
         rest = later;
     }
     at
+}
+
+#[inline(always)]
+fn step<V: Vector>(acc: &mut [V; 4], stripe: &Words, secret: &Words, stamped: bool, number: u64) {
+    for (i, acc) in acc.iter_mut().enumerate().take(8 / V::WORDS) {
+        let mut data = V::load(&stripe[i * V::WORDS..]);
+        if i == 0 && stamped {
+            data = data.with_second_word(number);
+        }
+        *acc = acc.accumulate(data, V::load(&secret[i * V::WORDS..]));
+    }
 }

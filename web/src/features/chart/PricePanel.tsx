@@ -1,6 +1,16 @@
 // The price of the trades over the run, with the figures that belong to it.
 
-import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show, untrack } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  untrack,
+} from "solid-js";
 import { changeText, countText, elapsedText, priceText, timeOfDayText } from "../../app/format.ts";
 import type { ReplayStore } from "../../stores/replay.ts";
 import type { ThemeStore } from "../../stores/theme.ts";
@@ -8,8 +18,8 @@ import { CHART_POINTS, type Counter } from "../../workers/snapshot.ts";
 import { priceScale } from "../session/price-scale.ts";
 import { readChartColours } from "./chart-colours.ts";
 import { timeSpan } from "./chart-range.ts";
+import { type ChartPoint, createPriceChart, type PriceChart, type PriceLine } from "./price-chart.ts";
 import { axisTimeText } from "./time-labels.ts";
-import { type ChartPoint, createPriceChart, type PriceChart } from "./price-chart.ts";
 
 const NS_PER_S = 1e9;
 
@@ -27,7 +37,7 @@ export function PricePanel(props: PricePanelProps) {
 
   const pointText = () => {
     const at = point();
-    return at === undefined ? "" : `${clockText(props.replay, at.seconds * NS_PER_S)}  ${price(at.price)}`;
+    return at === undefined ? "" : `${clockText(props.replay, at.seconds)}  ${price(at.price)}`;
   };
 
   return (
@@ -86,9 +96,10 @@ function summary(replay: ReplayStore, price: (ticks: number) => string): string 
   });
 }
 
-function clockText(replay: ReplayStore, ns: number): string {
-  const info = replay.info();
-  return info?.hasTimes === true ? timeOfDayText(info.startNs + ns) : elapsedText(ns);
+/** A time of the axis, in full. */
+function clockText(replay: ReplayStore, seconds: number): string {
+  const text = replay.info()?.hasTimes === true ? timeOfDayText : elapsedText;
+  return text(seconds * NS_PER_S);
 }
 
 interface PlotProps extends PricePanelProps {
@@ -99,32 +110,44 @@ function Plot(props: PlotProps) {
   let target: HTMLDivElement | undefined;
   // One more than the snapshot has: the last price holds up to now.
   const points = (): Float64Array => new Float64Array(CHART_POINTS + 1);
-  const data = [points(), points(), points(), points()] as const;
+  const line: PriceLine = {
+    time: points(),
+    low: points(),
+    high: points(),
+    close: points(),
+    count: 0,
+    from: 0,
+    span: 1,
+  };
 
-  const fill = (): number => {
+  const fill = (): void => {
+    const info = props.replay.info();
     const frame = props.replay.frame();
-    if (frame === undefined) return 0;
-    const count = frame.get("chartCount");
-    [frame.chartTime, frame.chartLow, frame.chartHigh, frame.chartClose].forEach((from, index) => {
-      data[index]?.set(from.subarray(0, count));
-    });
-    if (count === 0) return 0;
-    const [time, low, high, close] = data;
-    const last = close[count - 1] ?? Number.NaN;
-    time[count] = Math.max(frame.get("clockNs") / NS_PER_S, time[count - 1] ?? 0);
-    low[count] = last;
-    high[count] = last;
-    close[count] = last;
-    return count + 1;
+    const clock = (frame?.get("clockNs") ?? 0) / NS_PER_S;
+    line.from = (info?.startNs ?? 0) / NS_PER_S;
+    line.span = timeSpan(clock, (info?.lengthNs ?? NS_PER_S) / NS_PER_S);
+    line.count = 0;
+    const count = frame?.get("chartCount") ?? 0;
+    if (frame === undefined || count === 0) return;
+    for (let at = 0; at < count; at++) line.time[at] = line.from + (frame.chartTime[at] ?? 0);
+    line.low.set(frame.chartLow.subarray(0, count));
+    line.high.set(frame.chartHigh.subarray(0, count));
+    line.close.set(frame.chartClose.subarray(0, count));
+    const last = frame.chartClose[count - 1] ?? Number.NaN;
+    line.time[count] = Math.max(line.from + clock, line.time[count - 1] ?? 0);
+    line.low[count] = last;
+    line.high[count] = last;
+    line.close[count] = last;
+    line.count = count + 1;
   };
 
   const text = () => {
     const info = props.replay.info();
     const scale = priceScale(info);
-    const startNs = info?.hasTimes === true ? info.startNs : undefined;
+    const isTimeOfDay = info?.hasTimes === true;
     return {
       price: (ticks: number) => priceText(ticks, scale),
-      time: (seconds: number, span: number) => axisTimeText(seconds, span, startNs),
+      time: (seconds: number, step: number) => axisTimeText(seconds, step, isTimeOfDay),
     };
   };
 
@@ -139,9 +162,8 @@ function Plot(props: PlotProps) {
       chart.destroy();
     });
     createEffect(() => {
-      const length = (props.replay.info()?.lengthNs ?? NS_PER_S) / NS_PER_S;
-      const clock = (props.replay.frame()?.get("clockNs") ?? 0) / NS_PER_S;
-      chart.draw(data, fill(), timeSpan(clock, length));
+      fill();
+      chart.draw(line);
     });
     createEffect(on(text, (next) => chart.setText(next), { defer: true }));
     createEffect(on(props.theme.shown, () => chart.setColours(readChartColours(element)), { defer: true }));

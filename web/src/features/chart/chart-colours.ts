@@ -12,7 +12,6 @@ export function readChartColours(near: HTMLElement): ChartColours {
   };
   const colours = {
     line: read("--chart-line"),
-    band: read("--chart-band"),
     grid: read("--chart-grid"),
     text: read("--muted"),
   };

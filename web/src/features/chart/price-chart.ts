@@ -2,10 +2,10 @@
 
 import uPlot from "uplot";
 import { priceSpan } from "./chart-range.ts";
+import { pricePath } from "./price-path.ts";
 
 export interface ChartColours {
   readonly line: string;
-  readonly band: string;
   readonly grid: string;
   readonly text: string;
 }
@@ -13,7 +13,8 @@ export interface ChartColours {
 /** What differs between files. */
 export interface ChartText {
   readonly price: (ticks: number) => string;
-  readonly time: (seconds: number, spanSeconds: number) => string;
+  /** A time of the axis, whose labels are `step` seconds apart. */
+  readonly time: (seconds: number, step: number) => string;
 }
 
 export interface ChartPoint {
@@ -21,20 +22,40 @@ export interface ChartPoint {
   readonly price: number;
 }
 
+/** What is drawn: the first `count` points, in the view of `span` seconds from `from`. */
+export interface PriceLine {
+  /** In seconds. */
+  readonly time: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly close: Float64Array;
+  count: number;
+  from: number;
+  span: number;
+}
+
 export interface PriceChart {
-  /** Points of time (seconds), low, high, close; only the first `count` count. */
-  draw(data: readonly [Float64Array, Float64Array, Float64Array, Float64Array], count: number, span: number): void;
+  draw(line: PriceLine): void;
   setText(text: ChartText): void;
   setColours(colours: ChartColours): void;
   resize(width: number, height: number): void;
   destroy(): void;
 }
 
-const LABEL_FONT = '11px ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace';
+const LABEL_FONT =
+  '11px ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace';
+const NONE = new Float64Array(0);
 const CHARACTER_WIDTH = 7;
 const AXIS_PADDING = 18;
+/** Seconds between two lines of the grid. */
+const TIME_STEPS = [
+  ...[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30],
+  ...[60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400],
+];
+/** Labels nearer to the left edge than this would be cut off. */
+const EDGE = 26;
 /** Ticks between two lines of the grid: 1, 2, 5, 10, … */
-const PRICE_STEPS = Array.from({ length: 46 }, (_, i) => [1, 2, 5][i % 3]! * 10 ** Math.floor(i / 3));
+const PRICE_STEPS = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
 
 export function createPriceChart(
   target: HTMLElement,
@@ -44,15 +65,13 @@ export function createPriceChart(
 ): PriceChart {
   let text = first;
   let colours = firstColours;
-  let span = 1;
+  let line: PriceLine = { time: NONE, low: NONE, high: NONE, close: NONE, count: 0, from: 0, span: 1 };
   let low = Number.NaN;
   let high = Number.NaN;
   let labelWidth = 0;
 
   const grid: uPlot.Axis.Grid = { stroke: () => colours.grid, width: 1 };
   const ticks: uPlot.Axis.Ticks = { show: false };
-  const steps = uPlot.paths.stepped?.({ align: 1 });
-  const hidden: uPlot.Series = { points: { show: false }, width: 0, ...(steps && { paths: steps }) };
   const chart = new uPlot(
     {
       width: Math.max(1, target.clientWidth),
@@ -61,7 +80,7 @@ export function createPriceChart(
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false, points: { size: 7, fill: () => colours.line } },
       scales: {
-        x: { time: false, range: () => [0, span] },
+        x: { time: false, range: () => [line.from, line.from + line.span] },
         y: { range: () => (Number.isNaN(low) ? [0, 1] : [...priceSpan(low, high)]) },
       },
       axes: [
@@ -73,7 +92,9 @@ export function createPriceChart(
           space: 90,
           grid,
           ticks,
-          values: (_, splits) => splits.map((value) => text.time(value, span)),
+          incrs: TIME_STEPS,
+          values: (u, splits, _axis, _space, step) =>
+            splits.map((value) => (u.valToPos(value, "x") < EDGE ? "" : text.time(value, step))),
         },
         {
           side: 1,
@@ -95,50 +116,44 @@ export function createPriceChart(
       ],
       series: [
         {},
-        hidden,
-        hidden,
         {
           stroke: () => colours.line,
-          width: 1.5,
+          width: 1.25,
           points: { show: false },
-          ...(steps && { paths: steps }),
+          paths: (u, _series, firstPoint, lastPoint) => ({
+            stroke: pricePath(u, line, firstPoint, lastPoint),
+          }),
         },
       ],
-      bands: [{ series: [2, 1], fill: () => colours.band }],
       hooks: {
         setCursor: [
           (u) => {
             const at = u.cursor.idx;
             const seconds = at === null || at === undefined ? undefined : u.data[0][at];
-            const price = at === null || at === undefined ? undefined : u.data[3]?.[at];
-            const isThere = seconds !== undefined && price !== undefined && price !== null && (u.cursor.left ?? -1) >= 0;
+            const price = at === null || at === undefined ? undefined : u.data[1]?.[at];
+            const isThere =
+              seconds !== undefined && price !== undefined && price !== null && (u.cursor.left ?? -1) >= 0;
             onPoint(isThere ? { seconds, price } : undefined);
           },
         ],
       },
     },
-    [new Float64Array(0), new Float64Array(0), new Float64Array(0), new Float64Array(0)],
+    [line.time, line.close],
     target,
   );
 
   return {
-    draw(data, count, nextSpan) {
-      const [time, lows, highs, closes] = data;
-      span = nextSpan;
+    draw(next) {
+      line = next;
       low = Number.NaN;
       high = Number.NaN;
-      for (let at = 0; at < count; at++) {
-        const lowest = lows[at] ?? Number.NaN;
-        const highest = highs[at] ?? Number.NaN;
+      for (let at = 0; at < line.count; at++) {
+        const lowest = line.low[at] ?? Number.NaN;
+        const highest = line.high[at] ?? Number.NaN;
         if (!(low <= lowest)) low = lowest;
         if (!(high >= highest)) high = highest;
       }
-      chart.setData([
-        time.subarray(0, count),
-        lows.subarray(0, count),
-        highs.subarray(0, count),
-        closes.subarray(0, count),
-      ]);
+      chart.setData([line.time.subarray(0, line.count), line.close.subarray(0, line.count)]);
     },
     setText(next) {
       text = next;

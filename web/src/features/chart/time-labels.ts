@@ -1,24 +1,37 @@
-// Labels of the time axis: no longer than the view needs.
+// Labels of the time axis: no longer than their distance needs.
 
 const MINUTE = 60;
 const HOUR = 3600;
-const NS_PER_S = 1e9;
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
-/**
- * The label of a moment, `seconds` after the start, in a view of `span` seconds. With the start's time of day it is a time
- * of day, and without it the time since the start.
- */
-export function axisTimeText(seconds: number, span: number, startNs: number | undefined): string {
+/** Digits behind the point that steps of this length need. */
+function digitsOf(step: number): number {
+  let digits = 0;
+  // Rounded: a step of 0.1 is not exactly that.
+  while (digits < 3 && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6) digits++;
+  return digits;
+}
+
+/** A time of the axis whose labels are `step` seconds apart: of the day, or since the start. */
+export function axisTimeText(seconds: number, step: number, isTimeOfDay: boolean): string {
   // Whole milliseconds first, or 1.9999999 would become 1.
-  const ms = Math.round((startNs === undefined ? 0 : startNs / 1e6) + (seconds * NS_PER_S) / 1e6);
+  const ms = Math.round(seconds * 1000);
   const s = Math.floor(ms / 1000);
-  const fraction = span < 20 ? `.${String(ms % 1000).padStart(3, "0").slice(0, span < 1 ? 3 : 1)}` : "";
-  if (startNs === undefined && span < 2 * MINUTE) return `${s}${fraction} s`;
-  const minutes = Math.floor(s / MINUTE) % 60;
-  const hours = Math.floor(s / HOUR);
-  const tail = `${two(s % MINUTE)}${fraction}`;
-  if (startNs === undefined && span < HOUR) return `${minutes + hours * 60}:${tail}`;
-  return span < 2 * HOUR ? `${two(hours)}:${two(minutes)}:${tail}` : `${two(hours)}:${two(minutes)}`;
+  const digits = digitsOf(step);
+  const fraction =
+    digits > 0
+      ? `.${String(ms % 1000)
+          .padStart(3, "0")
+          .slice(0, digits)}`
+      : "";
+  const minutes = Math.floor(s / MINUTE);
+  if (!isTimeOfDay) {
+    if (s < MINUTE && step < MINUTE / 2) return `${s}${fraction} s`;
+    return minutes < 60
+      ? `${minutes}:${two(s % MINUTE)}${fraction}`
+      : `${Math.floor(s / HOUR)}:${two(minutes % 60)}:${two(s % MINUTE)}`;
+  }
+  const day = `${two(Math.floor(s / HOUR))}:${two(minutes % 60)}`;
+  return step < MINUTE ? `${day}:${two(s % MINUTE)}${fraction}` : day;
 }

@@ -23,7 +23,7 @@ export function LadderPanel(props: { readonly replay: ReplayStore }) {
     <section class="panel ladder" aria-labelledby="ladder-title">
       <header class="panel-head">
         <h2 id="ladder-title">Depth</h2>
-        <p class="panel-note">best {LEVELS} levels</p>
+        <p class="panel-note">around the touch</p>
       </header>
       <table class="ladder-table">
         <caption class="sr-only">Order book: offers above, bids below, best prices in the middle</caption>

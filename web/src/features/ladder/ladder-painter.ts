@@ -33,7 +33,7 @@ class Level {
     const { row, price: priceCell, quantity: quantityCell, orders: ordersCell, bar } = this.#cells;
     const isThere = quantity > 0;
     if (quantity !== this.#quantity) {
-      if (isThere !== this.#quantity > 0) row.dataset["empty"] = String(!isThere);
+      if (isThere !== this.#quantity > 0) row.setAttribute("data-empty", String(!isThere));
       quantityCell.textContent = isThere ? countText(quantity) : "";
       this.#quantity = quantity;
     }

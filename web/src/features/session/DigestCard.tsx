@@ -32,7 +32,9 @@ export function DigestCard(props: { readonly replay: ReplayStore }) {
 function Digits(props: { readonly text: string; readonly part: string }) {
   const groups = () => {
     const text = props.text === "" ? "·".repeat(DIGITS) : props.text;
-    return Array.from({ length: DIGITS / GROUP }, (_, group) => text.slice(group * GROUP, (group + 1) * GROUP));
+    return Array.from({ length: DIGITS / GROUP }, (_, group) =>
+      text.slice(group * GROUP, (group + 1) * GROUP),
+    );
   };
   return (
     <code class="digits" data-part={props.part} data-empty={props.text === ""}>

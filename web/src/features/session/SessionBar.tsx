@@ -23,7 +23,10 @@ export function SessionBar(props: { readonly replay: ReplayStore }) {
           {props.replay.info()?.name ?? (props.replay.loading().name || NOTHING)}
         </p>
         <p class="source-facts">
-          <Show when={props.replay.info()} fallback={props.replay.phase() === "failed" ? "not opened" : "loading …"}>
+          <Show
+            when={props.replay.info()}
+            fallback={props.replay.phase() === "failed" ? "not opened" : "loading …"}
+          >
             {(info) => <SourceFacts info={info()} />}
           </Show>
         </p>

@@ -25,28 +25,30 @@ export function TapePanel(props: { readonly replay: ReplayStore }) {
       <header class="panel-head">
         <h2 id="tape-title">Trades</h2>
         <p class="panel-note tape-legend">
-          <span data-side="buy">▲ buyer</span> or <span data-side="sell">▼ seller</span> took
+          taker <span data-side="buy">▲ buys</span> <span data-side="sell">▼ sells</span>
         </p>
       </header>
       <div class="tape-window">
-        <table class="tape-table">
-          <caption class="sr-only">The last trades, newest first</caption>
-          <thead>
-            <tr>
-              <th scope="col" class="tape-time">
-                Time
-              </th>
-              <th scope="col">
-                <span class="sr-only">Taker</span>
-              </th>
-              <th scope="col">Price</th>
-              <th scope="col">Size</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={ROWS}>{() => <TradeRow painter={painter} />}</For>
-          </tbody>
-        </table>
+        <div class="tape-rows">
+          <table class="tape-table">
+            <caption class="sr-only">The last trades, newest first</caption>
+            <thead>
+              <tr>
+                <th scope="col" class="tape-time">
+                  Time
+                </th>
+                <th scope="col">
+                  <span class="sr-only">Taker</span>
+                </th>
+                <th scope="col">Price</th>
+                <th scope="col">Size</th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={ROWS}>{() => <TradeRow painter={painter} />}</For>
+            </tbody>
+          </table>
+        </div>
         <Show when={isEmpty()}>
           <p class="panel-empty">No trades yet</p>
         </Show>

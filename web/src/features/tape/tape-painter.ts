@@ -42,7 +42,7 @@ export class TapePainter {
   }
 
   clear(): void {
-    this.#rows.forEach((cells, index) => this.#blank(cells, index * TRADE_FIELDS));
+    for (const [index, cells] of this.#rows.entries()) this.#blank(cells, index * TRADE_FIELDS);
   }
 
   #differs(tape: Float64Array, at: number): boolean {
@@ -55,7 +55,7 @@ export class TapePainter {
   #write(cells: TradeCells, at: number, scale: PriceScale, timeText: (ns: number) => string): void {
     const value = (field: number): number => this.#shown[at + field] ?? Number.NaN;
     const isBuy = value(TradeField.side) === BUY;
-    cells.row.dataset["side"] = isBuy ? "buy" : "sell";
+    cells.row.setAttribute("data-side", isBuy ? "buy" : "sell");
     cells.time.textContent = timeText(value(TradeField.timeNs));
     cells.mark.textContent = isBuy ? "▲" : "▼";
     cells.side.textContent = isBuy ? "buy" : "sell";
@@ -66,7 +66,8 @@ export class TapePainter {
   #blank(cells: TradeCells, at: number): void {
     if (Number.isNaN(this.#shown[at])) return;
     this.#shown.fill(Number.NaN, at, at + TRADE_FIELDS);
-    delete cells.row.dataset["side"];
-    for (const cell of [cells.time, cells.mark, cells.side, cells.price, cells.quantity]) cell.textContent = "";
+    cells.row.removeAttribute("data-side");
+    for (const cell of [cells.time, cells.mark, cells.side, cells.price, cells.quantity])
+      cell.textContent = "";
   }
 }

@@ -77,7 +77,11 @@ function Position(props: { readonly replay: ReplayStore }) {
           <span class="position-of"> / {clock(props.replay.info()?.lengthNs ?? 0)}</span>
         </span>
         <span class="position-messages">
-          {props.replay.isOpen() ? `${countText(done())} / ${countText(total())}` : NOTHING}
+          <span class="position-done" style={{ "min-width": `${countText(total()).length}ch` }}>
+            {props.replay.isOpen() ? countText(done()) : NOTHING}
+          </span>
+          {" / "}
+          {props.replay.isOpen() ? countText(total()) : NOTHING}
         </span>
       </p>
       <div
@@ -105,8 +109,11 @@ function Speed(props: TransportProps) {
           <output for="speed" class="speed-value" data-part="speed">
             {speedText(props.replay.speed())}
           </output>
-          <span class="speed-measured" title="How much of the replay’s clock went by in a second of wall time, measured">
-            {ratioText(clockRate())}
+          <span
+            class="speed-measured"
+            title="How much of the replay’s clock went by in a second of wall time, measured"
+          >
+            sim : wall = <span class="speed-ratio">{ratioText(clockRate())}</span>
           </span>
         </p>
         <input

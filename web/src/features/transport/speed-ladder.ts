@@ -46,5 +46,7 @@ export function speedText(index: number): string {
 /** For ears. */
 export function speedWords(index: number): string {
   const factor = factorOf(index);
-  return factor === Number.POSITIVE_INFINITY ? "as fast as possible" : `${factor.toLocaleString("en-US")} times`;
+  return factor === Number.POSITIVE_INFINITY
+    ? "as fast as possible"
+    : `${factor.toLocaleString("en-US")} times`;
 }

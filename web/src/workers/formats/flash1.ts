@@ -63,7 +63,11 @@ export class Flash1Parser implements Parser {
   end(): void {
     const length = this.#offset + this.#partialLength;
     if (this.#expected < 0) {
-      throw new InputError("", `the file has ${length} bytes, its header alone takes ${HEADER_BYTES}`, CUT_OFF);
+      throw new InputError(
+        "",
+        `the file has ${length} bytes, its header alone takes ${HEADER_BYTES}`,
+        CUT_OFF,
+      );
     }
     if (this.#tape.length < this.#expected || this.#partialLength > 0) {
       const expected = HEADER_BYTES + this.#expected * RECORD_BYTES;
@@ -87,7 +91,8 @@ export class Flash1Parser implements Parser {
       throw new InputError("Byte 8", `the file is of version ${version}, this page reads version 1`, DAMAGED);
     }
     this.#expected = view.getUint32(12, true);
-    if (this.#expected === 0) throw new InputError("Byte 12", "the file holds no messages", "Open another file.");
+    if (this.#expected === 0)
+      throw new InputError("Byte 12", "the file holds no messages", "Open another file.");
     checkRoom(this.#expected);
     this.#offset = HEADER_BYTES;
   }

@@ -34,11 +34,11 @@ export class LobsterOpsParser implements Parser {
 
   readonly #tape: CommandTape;
   /** The line that a chunk's end has cut in two. */
-  #partial = new Uint8Array(0);
+  #partial: Uint8Array = new Uint8Array(0);
   #line = 0;
   #lastTime = 0;
   /** What is being read, and how far. */
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #lineEnd = 0;
 
@@ -70,7 +70,7 @@ export class LobsterOpsParser implements Parser {
     if (this.#tape.length === 0) throw new InputError("", "the file holds no orders", "Open another file.");
   }
 
-  #readLine(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
+  #readLine(bytes: Uint8Array, start: number, end: number): void {
     this.#line++;
     const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
     if (this.#line === 1) {

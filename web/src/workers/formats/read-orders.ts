@@ -122,7 +122,11 @@ function parserFor(head: Uint8Array, tape: CommandTape): Parser {
   const known = KNOWN.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
   if (known !== undefined) throw new InputError("", known.problem, known.advice);
   if (looksLikeCsv(head)) {
-    throw new InputError("Line 1", "this is a CSV file, but not an order stream that the page knows", READABLE);
+    throw new InputError(
+      "Line 1",
+      "this is a CSV file, but not an order stream that the page knows",
+      READABLE,
+    );
   }
   throw new InputError("Byte 0", "the file is of no format that the page knows", READABLE);
 }

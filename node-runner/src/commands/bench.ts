@@ -1,17 +1,15 @@
-// cift bench flash1: the contract of `ns_per_message` that anybody can run beside another engine.
+// cift bench: `ns_per_message` of a file, for anybody to run beside another engine.
 
 import { type BackendChoice, loadBackend } from "@cift/engine";
 import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped, rate } from "../cli/numbers.js";
 import type { Outcome } from "../cli/outcome.js";
+import { type FlowFormat, loadFlow } from "../conform/load-flow.js";
 import { pauseForSignals } from "../conform/pause.js";
-import { flash1Config } from "../conform/session-configs.js";
 import { messagesPerSecond, type Path, timeRuns } from "../conform/time-runs.js";
-import { readFlash1Orders } from "../inputs/flash1-orders.js";
-import { readInput } from "../inputs/input.js";
 
-export interface BenchFlash1Options {
+export interface BenchOptions {
   readonly backend: BackendChoice;
   readonly perCall?: boolean;
   readonly read?: boolean;
@@ -19,17 +17,17 @@ export interface BenchFlash1Options {
 
 const RUNS = 7;
 
-export async function benchFlash1(
+export async function bench(
+  format: FlowFormat,
   file: string,
-  options: BenchFlash1Options,
+  options: BenchOptions,
   context: Context,
 ): Promise<Outcome> {
   const { progress, paint } = context;
   progress.show(`reading ${file}`);
-  const { commands } = readFlash1Orders(await readInput(file));
+  const flow = await loadFlow(format, file);
   const backend = await loadBackend(options.backend);
   const path = pathOf(options);
-  const flow = { config: flash1Config, commands };
   const timing = await timeRuns(flow, {
     backend,
     path,
@@ -56,7 +54,7 @@ export async function benchFlash1(
       events: timing.digest.eventCount,
     },
     lines: [
-      `${paint.bold("flash1")} ${file} on ${backend.kind}, ${path}`,
+      `${paint.bold(format)} ${file} on ${backend.kind}, ${path}`,
       `  messages    ${grouped(timing.messages)}`,
       `  best        ${best} ns a message, ${paint.bold(rate(messagesPerSecond(timing)))}`,
       `  median      ${median} ns, worst ${worst} ns of ${RUNS} runs`,
@@ -65,7 +63,7 @@ export async function benchFlash1(
   };
 }
 
-function pathOf({ perCall, read }: BenchFlash1Options): Path {
+function pathOf({ perCall, read }: BenchOptions): Path {
   if (perCall === true) return "per-call";
   return read === true ? "batch-read" : "batch";
 }

@@ -1,0 +1,38 @@
+// What the page's worker does, and what it says of it.
+
+import type { Path } from "../../node-runner/src/conform/time-runs.js";
+
+export type Task =
+  /** Plays an order file and hashes its report stream. */
+  | { readonly kind: "flash1"; readonly input: string }
+  /** Plays the ops of a LOBSTER day on this symbol. */
+  | { readonly kind: "lobster-ops"; readonly input: string; readonly symbol: string }
+  /** Times runs of a flow's commands. */
+  | {
+      readonly kind: "time";
+      readonly format: "flash1" | "lobster-ops";
+      readonly input: string;
+      readonly path: Path;
+      readonly runs: number;
+    };
+
+export interface TaskResult {
+  readonly digest: string;
+  readonly events: number;
+  /** Of the report stream. */
+  readonly sha256?: string;
+  /** Of a timed flow. */
+  readonly messages?: number;
+  /** Of each run. */
+  readonly nsPerMessage?: readonly number[];
+}
+
+/** What a worker answers. */
+export type Answer = { readonly result: TaskResult } | { readonly error: string };
+
+declare global {
+  interface Window {
+    /** Does a task in a worker of its own. */
+    perform(task: Task): Promise<TaskResult>;
+  }
+}
