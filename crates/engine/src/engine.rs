@@ -2,7 +2,7 @@
 
 use crate::apply::{Sequenced, Venue};
 use crate::config::{Config, ConfigError};
-use crate::look_ahead::LookAhead;
+use crate::look_ahead::{LookAhead, hash_of};
 use crate::output::Output;
 use cift_book::{Book, Store};
 use cift_types::{EXACT_LIMIT, InstrumentId, Seq, TimeNs};
@@ -65,6 +65,9 @@ impl Engine {
     /// Applies commands in order until all are applied, the event buffer is full, or one cannot be placed.
     /// What is consumed does not depend on how a stream is cut into batches, and neither does the digest.
     pub fn submit(&mut self, commands: &[Command]) -> Submitted {
+        if let [command] = commands {
+            return self.submit_one(command);
+        }
         let mut ahead = LookAhead::new(commands, &self.venue.store);
         let mut consumed = 0;
         while consumed < commands.len() && !self.venue.output.is_full() {
@@ -77,6 +80,23 @@ impl Engine {
             }
         }
         Submitted { consumed, fault: None }
+    }
+
+    /// `submit` of one command, which has nothing to look ahead to.
+    fn submit_one(&mut self, command: &Command) -> Submitted {
+        if self.venue.output.is_full() {
+            return Submitted { consumed: 0, fault: None };
+        }
+        let batch = core::slice::from_ref(command);
+        if let (_, fault @ Some(_)) = self.place(batch) {
+            return Submitted { consumed: 0, fault };
+        }
+        self.seq += 1;
+        self.time_ns = command.time_ns;
+        self.venue.apply(Sequenced { command, seq: self.seq, hash: hash_of(command) });
+        self.commands.update_numbered(batch, self.seq);
+        self.venue.output.hash();
+        Submitted { consumed: 1, fault: None }
     }
 
     /// Applies commands that have been placed, and brings the digest up to them while they are still in the cache.

@@ -49,9 +49,14 @@ impl<'a> LookAhead<'a> {
 
     #[inline(always)]
     fn ask_for_id(&mut self, at: usize, store: &Store) {
-        let Command { instrument, account, order_id, .. } = self.commands[at];
-        let hash = IdHash::new(instrument, account, order_id);
+        let hash = hash_of(&self.commands[at]);
         self.hashes[at % RING] = hash;
         store.prefetch_id(hash);
     }
+}
+
+/// The hash of a command's order id.
+#[inline(always)]
+pub const fn hash_of(command: &Command) -> IdHash {
+    IdHash::new(command.instrument, command.account, command.order_id)
 }

@@ -34,7 +34,9 @@ impl Session {
         let engine = &mut self.engine;
         let submitted = catch_unwind(AssertUnwindSafe(|| engine.submit(commands)));
         let Ok(submitted) = submitted else { return Err(self.break_down()) };
-        self.fault = submitted.fault.map(|fault| describe(fault, submitted.consumed));
+        if submitted.fault.is_some() || self.fault.is_some() {
+            self.fault = submitted.fault.map(|fault| describe(fault, submitted.consumed));
+        }
         Ok(submitted.consumed)
     }
 
@@ -122,7 +124,10 @@ impl Session {
     }
 
     fn check(&self) -> Result<(), HostError> {
-        self.broken.clone().map_or(Ok(()), Err)
+        match &self.broken {
+            None => Ok(()),
+            Some(error) => Err(error.clone()),
+        }
     }
 
     fn unknown(&self, instrument: InstrumentId) -> HostError {

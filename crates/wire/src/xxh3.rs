@@ -107,7 +107,9 @@ impl Xxh3 {
         // Position of the waiting stripe in its block.
         let at = ((self.stripes - 1) % BLOCK as u64) as usize;
         let at = absorb(&mut self.acc, at, core::slice::from_ref(&self.last), Stamp { on: false, first: 0 });
-        absorb(&mut self.acc, at, others, stamp);
+        if !others.is_empty() {
+            absorb(&mut self.acc, at, others, stamp);
+        }
         self.last = *last;
         if stamp.on {
             self.last[1] = stamp.first.wrapping_add(others.len() as u64);

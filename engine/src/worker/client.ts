@@ -93,6 +93,7 @@ export class ExchangeClient implements AsyncDisposable {
     const sender = new BatchSender(connection, options.onOverflow);
     try {
       const created = await connection.call((control) => control.create(createRequest(resolved, options)));
+      if (created.holdsLifeline) connection.watchLifeline();
       repeatNotices(created, options.load);
       return new ExchangeClient(resolved, connection, sender, created.backend);
     } catch (error) {

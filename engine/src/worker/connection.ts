@@ -5,11 +5,12 @@
 import { type Remote, releaseProxy, wrap } from "comlink";
 import { CiftError } from "../errors.js";
 import { LAYOUT_HASH } from "../generated/index.js";
+import { watchLifeline } from "./lifeline.js";
 import { type Answer, CONNECT, type ConnectMessage, type ControlApi, fromWire } from "./protocol.js";
 import { Watchdog } from "./watchdog.js";
 import { onWorkerEnd, type WorkerLike } from "./worker-link.js";
 
-/** A closed port may be the first sign of an end whose reason is on its way. */
+/** How long to wait for a better reason. */
 const REASON_MS = 100;
 
 /** Connects to a worker, and ends with it. */
@@ -22,6 +23,8 @@ export class Connection {
   readonly #controlPort: MessagePort;
   readonly #watchdog: Watchdog;
   readonly #forgetWorker: () => void;
+  readonly #lifeline = `cift/${Date.now()}-${Math.random()}`;
+  #dropLifeline: (() => void) | undefined;
   readonly #endings = new Set<(reason: unknown) => void>();
   /** Makes the error of every call after the end. */
   #ended: (() => unknown) | undefined;
@@ -45,9 +48,15 @@ export class Connection {
       );
     }
     const ports = { control: control.port2, data: data.port2 };
-    const message: ConnectMessage = { type: CONNECT, layoutHash: LAYOUT_HASH, ...ports };
+    const lifeline = this.#lifeline;
+    const message: ConnectMessage = { type: CONNECT, layoutHash: LAYOUT_HASH, lifeline, ...ports };
     worker.postMessage(message, [ports.control, ports.data] as never[]);
     data.port1.start();
+  }
+
+  /** The worker holds its lifeline from now on. */
+  watchLifeline(): void {
+    this.#dropLifeline = watchLifeline(this.#lifeline, () => this.#dieSoon("it was terminated"));
   }
 
   /** Calls the worker and unpacks its answer. */
@@ -95,6 +104,7 @@ export class Connection {
     this.#ended = makeError;
     this.#watchdog.close();
     this.#forgetWorker();
+    this.#dropLifeline?.();
     // A worker of somebody else's lives on: it is to free the session. Without an answer, as it may be dead.
     if (!this.#isOwner) this.#control.dispose().catch(() => undefined);
     this.#control[releaseProxy]();
@@ -105,6 +115,11 @@ export class Connection {
     }
     for (const reject of this.#endings) reject(makeError());
     this.#endings.clear();
+  }
+
+  /** A first sign of an end, whose better reason may be on its way. */
+  #dieSoon(reason: string): void {
+    setTimeout(() => this.#die(reason), REASON_MS);
   }
 
   #die(reason: string, cause?: unknown): void {

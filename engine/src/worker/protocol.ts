@@ -27,6 +27,8 @@ export const BUFFER_COUNT = 8;
 export interface ConnectMessage {
   readonly type: typeof CONNECT;
   readonly layoutHash: number;
+  /** The name of the lock that the worker is to hold. */
+  readonly lifeline: string;
   readonly control: MessagePort;
   readonly data: MessagePort;
 }
@@ -74,6 +76,8 @@ export interface CreateRequest {
 
 /** What came of it. */
 export interface Created {
+  /** Whether the worker holds the lock. */
+  readonly holdsLifeline: boolean;
   readonly backend: BackendKind;
   /** What the worker would have said on its console. */
   readonly notices: readonly string[];

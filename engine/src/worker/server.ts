@@ -7,6 +7,7 @@ import { CiftError } from "../errors.js";
 import { Exchange } from "../exchange.js";
 import { LAYOUT_HASH } from "../generated/index.js";
 import { BufferPool } from "./buffer-pool.js";
+import { holdLifeline, type Lifeline } from "./lifeline.js";
 import {
   type Answer,
   type ClientMessage,
@@ -40,23 +41,25 @@ class Connection {
   #isWorking = false;
   #exchange: Exchange | undefined;
   #sendsOverflow = false;
+  #lifeline: Lifeline | undefined;
   /** The request whose commands are skipped, because one before them was not taken. */
   #failed = 0;
 
-  constructor({ control, data, layoutHash }: ConnectMessage) {
+  constructor(message: ConnectMessage) {
+    const { control, data } = message;
     this.#data = data;
-    data.addEventListener("message", ({ data: message }: MessageEvent<ClientMessage>) =>
-      this.#receive(message),
+    data.addEventListener("message", ({ data: received }: MessageEvent<ClientMessage>) =>
+      this.#receive(received),
     );
     data.addEventListener("close", () => this.#end());
     data.start();
-    expose(this.#controlApi(layoutHash), control);
+    expose(this.#controlApi(message), control);
   }
 
-  #controlApi(layoutHash: number): ControlApi {
+  #controlApi(message: ConnectMessage): ControlApi {
     const session = () => this.#session();
     return {
-      create: (request) => answerLater(() => this.#create(request, layoutHash)),
+      create: (request) => answerLater(() => this.#create(request, message)),
       digest: () => answer(() => session().digest()),
       state: () => answer(() => session().state()),
       depth: (symbol, levels) => answer(() => session().book(symbol).depth(levels)),
@@ -69,7 +72,7 @@ class Connection {
     };
   }
 
-  async #create(request: CreateRequest, layoutHash: number): Promise<Created> {
+  async #create(request: CreateRequest, { layoutHash, lifeline }: ConnectMessage): Promise<Created> {
     if (layoutHash !== LAYOUT_HASH) {
       throw new CiftError("ABI_MISMATCH", "the worker's program and the page's are of different builds");
     }
@@ -82,7 +85,8 @@ class Connection {
     };
     this.#exchange = await Exchange.create(config, { backend, load });
     this.#sendsOverflow = sendsOverflow;
-    return { backend: this.#exchange.backend, notices };
+    this.#lifeline = await holdLifeline(lifeline);
+    return { backend: this.#exchange.backend, notices, holdsLifeline: this.#lifeline !== undefined };
   }
 
   #session(): Exchange {
@@ -181,6 +185,7 @@ class Connection {
     this.#queue.length = 0;
     this.#exchange?.dispose();
     this.#exchange = undefined;
+    this.#lifeline?.release();
   }
 }
 

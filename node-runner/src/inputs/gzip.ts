@@ -3,6 +3,7 @@
 import { gunzipSync } from "node:zlib";
 import { DataError } from "./data-error.js";
 import type { Input } from "./input.js";
+import { plainBytes } from "./plain-bytes.js";
 
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -10,7 +11,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 export function gunzip({ name, bytes }: Input): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return plainBytes(gunzipSync(bytes));
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new DataError(

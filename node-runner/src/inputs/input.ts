@@ -4,6 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { DataError } from "./data-error.js";
 import { gunzip, isGzip } from "./gzip.js";
 import { splitInputPath } from "./input-path.js";
+import { plainBytes } from "./plain-bytes.js";
 import { isXz, unxz } from "./xz.js";
 import { isZip, readMember } from "./zip-member.js";
 
@@ -41,7 +42,7 @@ async function unpack(input: Input): Promise<Input> {
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
     if ((await stat(path)).isDirectory()) throw new DataError(path, "is a folder, expected a file");
-    return new Uint8Array(await readFile(path));
+    return plainBytes(await readFile(path));
   } catch (error) {
     if (error instanceof DataError) throw error;
     throw new DataError(path, readProblem(error));

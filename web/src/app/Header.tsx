@@ -39,7 +39,7 @@ export function Header(props: HeaderProps) {
           </CommandButton>
         </Show>
         <CommandButton command={props.commands.of("openFile")} icon="open" class="button-framed">
-          Open file
+          <span class="button-text">Open file</span>
         </CommandButton>
         <fieldset class="themes">
           <legend class="sr-only">Theme</legend>

@@ -321,7 +321,8 @@ function describe(
 function explain(error: unknown): Failure {
   if (error instanceof InputError) {
     const { where, problem, advice } = error;
-    return { title: "This file cannot be replayed", where, problem, advice };
+    const sentence = where === "" ? problem.charAt(0).toUpperCase() + problem.slice(1) : problem;
+    return { title: "This file cannot be replayed", where, problem: sentence, advice };
   }
   if (error instanceof CiftError) {
     return {

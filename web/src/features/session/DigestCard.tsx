@@ -1,6 +1,6 @@
 // The run's digest, always in sight, and below it the golden that it has to equal, digit under digit.
 
-import { createSignal, For, onCleanup, Show } from "solid-js";
+import { createSignal, For, onCleanup } from "solid-js";
 import { Icon, type IconName } from "../../app/Icon.tsx";
 import type { GoldenMark, ReplayStore } from "../../stores/replay.ts";
 
@@ -43,7 +43,13 @@ function Digits(props: { readonly text: string; readonly part: string }) {
   );
 }
 
-const ICONS: Readonly<Partial<Record<GoldenMark, IconName>>> = { equal: "check", different: "cross" };
+/** Always one, so that the words do not move when the verdict comes. */
+const ICONS: Readonly<Record<GoldenMark, IconName>> = {
+  equal: "check",
+  different: "cross",
+  pending: "ring",
+  none: "ring",
+};
 
 function Verdict(props: { readonly mark: GoldenMark; readonly replay: ReplayStore }) {
   const text = (): string => {
@@ -55,12 +61,12 @@ function Verdict(props: { readonly mark: GoldenMark; readonly replay: ReplayStor
       case "pending":
         return "Compared with the golden at the end";
       case "none":
-        return props.replay.isOpen() ? "No golden for this file" : "";
+        return props.replay.isOpen() ? "No golden for this file" : "No run yet";
     }
   };
   return (
     <>
-      <Show when={ICONS[props.mark]}>{(icon) => <Icon name={icon()} class="digest-icon" />}</Show>
+      <Icon name={ICONS[props.mark]} class="digest-icon" />
       <span>{text()}</span>
     </>
   );

@@ -27,7 +27,11 @@ export function StatePanel(props: StatePanelProps) {
             <div class="card">
               <h2 class="card-title">Ready</h2>
               <p class="card-text">
-                {countText(info().messages)} messages are waiting. The book is empty until the first one.
+                {countText(info().messages)} messages will go through the matching engine in this page.
+                <Show when={info().isSample}>
+                  {" "}
+                  At the end, the digest of all that happened is compared with the native build’s.
+                </Show>
               </p>
               <div class="card-actions">
                 <CommandButton

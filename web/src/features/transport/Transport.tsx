@@ -113,7 +113,7 @@ function Speed(props: TransportProps) {
             class="speed-measured"
             title="How much of the replay’s clock went by in a second of wall time, measured"
           >
-            sim : wall = <span class="speed-ratio">{ratioText(clockRate())}</span>
+            sim : wall <span class="speed-ratio">{ratioText(clockRate())}</span>
           </span>
         </p>
         <input

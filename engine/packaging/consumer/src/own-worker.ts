@@ -1,0 +1,6 @@
+import { runHere } from "./run";
+
+runHere().then(
+  (outcome) => postMessage(outcome),
+  (error) => postMessage(`failed: ${error}`),
+);
