@@ -88,6 +88,8 @@ export class Exchange implements Disposable {
   readonly #books: OrderBook[] = [];
   #nextId = 1;
   #dropped = 0;
+  /** Events that do not wait any more, as far as batches took them. */
+  #taken = 0;
 
   readonly #request = new CommandWriter();
   readonly #record = new Int32Array(RECORD_WORDS);
@@ -176,9 +178,9 @@ export class Exchange implements Disposable {
    */
   submitBatch(commands: Uint8Array | CommandBatch, onEvents?: EventReader): BatchResult {
     const bytes = commands instanceof CommandBatch ? commands.bytes : commands;
-    const before = this.#eventsSoFar();
+    const before = this.#taken + this.waitingEvents;
     const consumed = this.#submitAll(bytes, onEvents);
-    return { consumed, events: this.#eventsSoFar() - before };
+    return { consumed, events: this.#taken + this.waitingEvents - before };
   }
 
   /**
@@ -351,6 +353,7 @@ export class Exchange implements Disposable {
     }
     const count = this.#backend.eventCount(handle);
     this.#backend.advance(handle, count);
+    this.#taken += count;
     this.#dropped += count;
   }
 
@@ -366,6 +369,7 @@ export class Exchange implements Disposable {
       this.#delivering = undefined;
       this.#delivered.attach(NO_EVENTS);
       this.#backend.advance(handle, count);
+      this.#taken += count;
     }
     return count;
   }
@@ -377,11 +381,6 @@ export class Exchange implements Disposable {
     this.#delivering = this.#backend.pendingEvents(this.#handle);
     this.#delivered.attach(this.#delivering);
     if (index >= 0) this.#delivered.at(index);
-  }
-
-  #eventsSoFar(): number {
-    this.#backend.digestInto(this.#session(), this.#words);
-    return readDigest(this.#words).eventCount;
   }
 }
 

@@ -209,8 +209,8 @@ describe("what is shown", () => {
       ["firstPrice", "lastPrice", "highPrice", "lowPrice", "volume"].map((it) => page.get(it as "volume")),
     ).toEqual([100, 103, 103, 100, 7]);
     expect(page.get("chartCount")).toBe(2);
-    expect([...page.chartTime.subarray(0, 2)]).toEqual([0.003, 0.004]);
-    expect([...page.chartClose.subarray(0, 2)]).toEqual([100, 103]);
+    expect([...page.chart.time.subarray(0, 2)]).toEqual([3e6, 4e6]);
+    expect([...page.chart.mean.subarray(0, 2)]).toEqual([100, 103]);
     expect(page.get("rejects")).toBe(1);
     expect(page.get("liveOrders")).toBe(3);
   });

@@ -49,7 +49,7 @@ pub struct Ladder {
     top: u64,
     far: BTreeMap<i64, Place>,
     /// Accesses outside the window since it last moved; pays for the next move.
-    far_accesses: usize,
+    far_accesses: u32,
 }
 
 impl Ladder {
@@ -270,7 +270,7 @@ impl Ladder {
     /// Moves the window to the market once enough accesses have missed it to pay for the move.
     fn count_far_access(&mut self) {
         self.far_accesses += 1;
-        if self.far_accesses >= LARGEST_WINDOW && self.best.level != NIL {
+        if self.far_accesses as usize >= LARGEST_WINDOW && self.best.level != NIL {
             self.relocate(split(self.best.key).0 - BETTER_MARGIN, LARGEST_WINDOW);
         }
     }

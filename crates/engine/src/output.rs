@@ -10,26 +10,21 @@ use core::mem::offset_of;
 pub struct Output {
     events: Vec<Event>,
     /// How many of `events` are in the digest. They are hashed in runs, while they are still in the cache.
-    hashed: usize,
+    hashed: u32,
     digest: StreamDigest,
     /// From here on the caller has to read before more commands are taken.
-    full: usize,
+    full: u32,
 }
 
 impl Output {
     pub fn new(full: u32) -> Self {
         // A command can write many events; the room above `full` keeps that from growing the buffer in most sessions.
         let capacity = full as usize + 4096;
-        Self {
-            events: Vec::with_capacity(capacity),
-            hashed: 0,
-            digest: StreamDigest::events(),
-            full: full as usize,
-        }
+        Self { events: Vec::with_capacity(capacity), hashed: 0, digest: StreamDigest::events(), full }
     }
 
     pub const fn is_full(&self) -> bool {
-        self.events.len() >= self.full
+        self.events.len() >= self.full as usize
     }
 
     pub fn events(&self) -> &[Event] {
@@ -44,8 +39,8 @@ impl Output {
 
     /// Brings the digest up to the last event.
     pub fn hash(&mut self) {
-        self.digest.update(&self.events[self.hashed..]);
-        self.hashed = self.events.len();
+        self.digest.update(&self.events[self.hashed as usize..]);
+        self.hashed = self.events.len() as u32;
     }
 
     /// The digest as of the last call of [`Output::hash`].

@@ -39,6 +39,7 @@ class Connection {
   readonly #pool = new BufferPool();
   readonly #queue: Commands[] = [];
   #isWorking = false;
+  #isEnded = false;
   #exchange: Exchange | undefined;
   #sendsOverflow = false;
   #lifeline: Lifeline | undefined;
@@ -83,10 +84,13 @@ class Connection {
       ...(native === undefined ? {} : { native }),
       onFallback: (message: string) => notices.push(message),
     };
-    this.#exchange = await Exchange.create(config, { backend, load });
+    const exchange = await Exchange.create(config, { backend, load });
+    this.#exchange = exchange;
     this.#sendsOverflow = sendsOverflow;
     this.#lifeline = await holdLifeline(lifeline);
-    return { backend: this.#exchange.backend, notices, holdsLifeline: this.#lifeline !== undefined };
+    // The client did not wait.
+    if (this.#isEnded) this.#end();
+    return { backend: exchange.backend, notices, holdsLifeline: this.#lifeline !== undefined };
   }
 
   #session(): Exchange {
@@ -181,6 +185,7 @@ class Connection {
   }
 
   #end(): undefined {
+    this.#isEnded = true;
     this.#pool.close(new CiftError("DISPOSED", "the client is gone"));
     this.#queue.length = 0;
     this.#exchange?.dispose();

@@ -14,7 +14,6 @@ export const UNTIMED_STEP_NS = 1e6;
 
 /** Enough for a price line that is as fine as the screen, from the first microsecond on. */
 const FINEST_BUCKET_NS = 1000;
-const NS_PER_S = 1e9;
 
 /** Of the engine's facade, what a replay needs. */
 export type Venue = Pick<Exchange, "backend" | "submitBatch" | "book" | "digest" | "state" | "dispose">;
@@ -137,9 +136,8 @@ export class Replay {
     snapshot.set("volume", this.#volume);
     snapshot.set("levelCount", this.#fillDepth(snapshot.depth));
     snapshot.set("tapeCount", this.#ring.copyInto(snapshot.tape));
-    const { chartTime, chartLow, chartHigh, chartClose } = snapshot;
-    snapshot.set("chartCount", this.#buckets.copyInto(chartTime, chartLow, chartHigh, chartClose));
-    for (let at = 0; at < snapshot.get("chartCount"); at++) chartTime[at] = (chartTime[at] ?? 0) / NS_PER_S;
+    snapshot.set("chartCount", this.#buckets.copyInto(snapshot.chart));
+    snapshot.set("chartStepNs", this.#buckets.width);
   }
 
   #fillDepth(target: Float64Array): number {
@@ -171,7 +169,7 @@ export class Replay {
     const clockNs = this.clockOf(seq - 1);
     const timeNs = this.orders.hasTimes ? event.timeNs : clockNs;
     this.#ring.add(seq, timeNs, event.side, price, quantity);
-    this.#buckets.add(clockNs, price);
+    this.#buckets.add(clockNs, price, quantity);
     if (this.#trades === 0) {
       this.#firstPrice = price;
       this.#highPrice = price;

@@ -2,14 +2,15 @@
 // it and sends it back; the worker fills it again when something has changed. So there is never more than one under way,
 // and no object is made for an event.
 
+import type { PricePoints } from "./price-buckets.ts";
 import { TRADE_FIELDS } from "./trade-ring.ts";
 
 /** Levels of each side. */
 export const LEVELS = 12;
 /** Trades of the time-and-sales list. */
 export const TAPE_ROWS = 64;
-/** Points of the price line. */
-export const CHART_POINTS = 2048;
+/** Points of the price line: more than a screen can tell apart would only blacken it. */
+export const CHART_POINTS = 640;
 
 /** Where a level's numbers are. A side without the level has quantity zero. */
 export const LevelField = {
@@ -54,6 +55,8 @@ const CounterField = {
   levelCount: 17,
   tapeCount: 18,
   chartCount: 19,
+  /** Nanoseconds that a point of the chart stands for. */
+  chartStepNs: 22,
   commandsDigestHigh: 20,
   commandsDigestLow: 21,
 } as const;
@@ -70,10 +73,7 @@ export class Snapshot {
   readonly buffer: ArrayBuffer;
   readonly depth: Float64Array;
   readonly tape: Float64Array;
-  readonly chartTime: Float64Array;
-  readonly chartLow: Float64Array;
-  readonly chartHigh: Float64Array;
-  readonly chartClose: Float64Array;
+  readonly chart: PricePoints;
   readonly #counters: Float64Array;
 
   constructor(buffer = new ArrayBuffer(VALUES * 8)) {
@@ -87,10 +87,12 @@ export class Snapshot {
     this.#counters = part(COUNTERS);
     this.depth = part(DEPTH_VALUES);
     this.tape = part(TAPE_VALUES);
-    this.chartTime = part(CHART_POINTS);
-    this.chartLow = part(CHART_POINTS);
-    this.chartHigh = part(CHART_POINTS);
-    this.chartClose = part(CHART_POINTS);
+    this.chart = {
+      time: part(CHART_POINTS),
+      low: part(CHART_POINTS),
+      high: part(CHART_POINTS),
+      mean: part(CHART_POINTS),
+    };
   }
 
   get(counter: Counter): number {

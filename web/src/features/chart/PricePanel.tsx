@@ -37,7 +37,7 @@ export function PricePanel(props: PricePanelProps) {
 
   const pointText = () => {
     const at = point();
-    return at === undefined ? "" : `${clockText(props.replay, at.seconds)}  ${price(at.price)}`;
+    return at === undefined ? "" : `${clockText(props.replay, at.seconds)}  ${price(Math.round(at.price))}`;
   };
 
   return (
@@ -114,8 +114,9 @@ function Plot(props: PlotProps) {
     time: points(),
     low: points(),
     high: points(),
-    close: points(),
+    mean: points(),
     count: 0,
+    step: 0,
     from: 0,
     span: 1,
   };
@@ -126,18 +127,20 @@ function Plot(props: PlotProps) {
     const clock = (frame?.get("clockNs") ?? 0) / NS_PER_S;
     line.from = (info?.startNs ?? 0) / NS_PER_S;
     line.span = timeSpan(clock, (info?.lengthNs ?? NS_PER_S) / NS_PER_S);
+    line.step = (frame?.get("chartStepNs") ?? 0) / NS_PER_S;
     line.count = 0;
     const count = frame?.get("chartCount") ?? 0;
     if (frame === undefined || count === 0) return;
-    for (let at = 0; at < count; at++) line.time[at] = line.from + (frame.chartTime[at] ?? 0);
-    line.low.set(frame.chartLow.subarray(0, count));
-    line.high.set(frame.chartHigh.subarray(0, count));
-    line.close.set(frame.chartClose.subarray(0, count));
-    const last = frame.chartClose[count - 1] ?? Number.NaN;
+    const { chart } = frame;
+    for (let at = 0; at < count; at++) line.time[at] = line.from + (chart.time[at] ?? 0) / NS_PER_S;
+    line.low.set(chart.low.subarray(0, count));
+    line.high.set(chart.high.subarray(0, count));
+    line.mean.set(chart.mean.subarray(0, count));
+    const last = frame.get("lastPrice");
     line.time[count] = Math.max(line.from + clock, line.time[count - 1] ?? 0);
     line.low[count] = last;
     line.high[count] = last;
-    line.close[count] = last;
+    line.mean[count] = last;
     line.count = count + 1;
   };
 

@@ -12,6 +12,7 @@ export function readChartColours(near: HTMLElement): ChartColours {
   };
   const colours = {
     line: read("--chart-line"),
+    range: read("--chart-range"),
     grid: read("--chart-grid"),
     text: read("--muted"),
   };

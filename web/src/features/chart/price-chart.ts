@@ -2,10 +2,12 @@
 
 import uPlot from "uplot";
 import { priceSpan } from "./chart-range.ts";
-import { pricePath } from "./price-path.ts";
+import { pricePath, rangePath } from "./price-path.ts";
 
 export interface ChartColours {
   readonly line: string;
+  /** Between the lowest and the highest price of a point. */
+  readonly range: string;
   readonly grid: string;
   readonly text: string;
 }
@@ -28,8 +30,10 @@ export interface PriceLine {
   readonly time: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
-  readonly close: Float64Array;
+  readonly mean: Float64Array;
   count: number;
+  /** Seconds that a point stands for. */
+  step: number;
   from: number;
   span: number;
 }
@@ -65,7 +69,16 @@ export function createPriceChart(
 ): PriceChart {
   let text = first;
   let colours = firstColours;
-  let line: PriceLine = { time: NONE, low: NONE, high: NONE, close: NONE, count: 0, from: 0, span: 1 };
+  let line: PriceLine = {
+    time: NONE,
+    low: NONE,
+    high: NONE,
+    mean: NONE,
+    count: 0,
+    step: 0,
+    from: 0,
+    span: 1,
+  };
   let low = Number.NaN;
   let high = Number.NaN;
   let labelWidth = 0;
@@ -122,7 +135,9 @@ export function createPriceChart(
           points: { show: false },
           paths: (u, _series, firstPoint, lastPoint) => ({
             stroke: pricePath(u, line, firstPoint, lastPoint),
+            fill: rangePath(u, line, firstPoint, lastPoint),
           }),
+          fill: () => colours.range,
         },
       ],
       hooks: {
@@ -138,7 +153,7 @@ export function createPriceChart(
         ],
       },
     },
-    [line.time, line.close],
+    [line.time, line.mean],
     target,
   );
 
@@ -153,7 +168,7 @@ export function createPriceChart(
         if (!(low <= lowest)) low = lowest;
         if (!(high >= highest)) high = highest;
       }
-      chart.setData([line.time.subarray(0, line.count), line.close.subarray(0, line.count)]);
+      chart.setData([line.time.subarray(0, line.count), line.mean.subarray(0, line.count)]);
     },
     setText(next) {
       text = next;

@@ -1,24 +1,34 @@
-// The line as it is drawn: a price holds until the next trade, and where several trades share a point, a stroke spans all of
-// their prices. So nothing is lost, however many trades a point stands for.
+// The line as it is drawn: the mean price of a point holds until the next point, and behind it stands the range from the
+// lowest to the highest price. Where every trade has a point of its own, the two are the same.
 
 import type uPlot from "uplot";
 import type { PriceLine } from "./price-chart.ts";
 
-export function pricePath(chart: uPlot, line: PriceLine, first: number, last: number): Path2D {
+/** A range is never thinner than this, in pixels of the canvas. */
+const LEAST_WIDTH = 2;
+
+export function pricePath(chart: uPlot, { time, mean }: PriceLine, first: number, last: number): Path2D {
   const path = new Path2D();
-  const x = (seconds: number): number => chart.valToPos(seconds, "x", true);
-  const y = (price: number): number => chart.valToPos(price, "y", true);
   for (let at = first; at <= last; at++) {
-    const { time, low, high, close } = line;
-    const right = x(time[at] ?? 0);
-    const end = y(close[at] ?? 0);
-    if (at === first) path.moveTo(right, end);
-    else path.lineTo(right, y(close[at - 1] ?? 0));
-    if (low[at] !== high[at]) {
-      path.lineTo(right, y(low[at] ?? 0));
-      path.lineTo(right, y(high[at] ?? 0));
-    }
-    path.lineTo(right, end);
+    const x = chart.valToPos(time[at] ?? 0, "x", true);
+    const y = chart.valToPos(mean[at] ?? 0, "y", true);
+    if (at === first) path.moveTo(x, y);
+    else path.lineTo(x, chart.valToPos(mean[at - 1] ?? 0, "y", true));
+    path.lineTo(x, y);
+  }
+  return path;
+}
+
+export function rangePath(chart: uPlot, line: PriceLine, first: number, last: number): Path2D {
+  const path = new Path2D();
+  const step = chart.valToPos(line.from + line.step, "x", true) - chart.valToPos(line.from, "x", true);
+  const width = Math.max(LEAST_WIDTH, step);
+  for (let at = first; at <= last; at++) {
+    const { low, high, time } = line;
+    if (low[at] === high[at]) continue;
+    const top = chart.valToPos(high[at] ?? 0, "y", true);
+    const bottom = chart.valToPos(low[at] ?? 0, "y", true);
+    path.rect(chart.valToPos(time[at] ?? 0, "x", true) - width / 2, top, width, bottom - top);
   }
   return path;
 }
