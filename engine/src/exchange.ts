@@ -323,20 +323,21 @@ export class Exchange implements Disposable {
     const handle = this.#free();
     let consumed = 0;
     let rest = bytes;
-    try {
-      do {
+    let fault: CiftError | undefined;
+    do {
+      try {
         consumed += this.#backend.submit(handle, rest);
-        rest = bytes.subarray(consumed * RECORD_BYTES);
-        if (onEvents !== undefined) this.#deliver(handle, onEvents);
-        else if (rest.byteLength > 0) this.#overflow(handle);
-      } while (rest.byteLength > 0);
-      return consumed;
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      // The commands before the one at fault were applied, and their events are as good as any.
+      } catch (error) {
+        fault = faultAfter(consumed, error);
+        consumed = fault.consumed ?? consumed;
+      }
+      rest = bytes.subarray(consumed * RECORD_BYTES);
+      // The commands before one at fault were applied, and their events are as good as any.
       if (onEvents !== undefined) this.#deliver(handle, onEvents);
-      throw error.withConsumed(consumed + error.consumed);
-    }
+      else if (rest.byteLength > 0 && fault === undefined) this.#overflow(handle);
+    } while (rest.byteLength > 0 && fault === undefined);
+    if (fault !== undefined) throw fault;
+    return consumed;
   }
 
   #submitWords(handle: Handle, words: Int32Array, at: number): void {
@@ -386,7 +387,8 @@ export class Exchange implements Disposable {
 
 const NO_EVENTS = new Uint8Array(0);
 
-/** A command that could not be placed, in a session that can go on. */
-function isFault(error: unknown): error is CiftError & { readonly consumed: number } {
-  return error instanceof CiftError && error.consumed !== undefined && error.code !== "ENGINE_PANIC";
+/** The error of a command that could not be placed, counting from the start of the whole batch. Others are thrown. */
+function faultAfter(consumed: number, error: unknown): CiftError {
+  if (!(error instanceof CiftError) || error.consumed === undefined) throw error;
+  return error.withConsumed(consumed + error.consumed);
 }

@@ -167,6 +167,23 @@ describe.each(["wasm", "native"] as const)("%s", (backend) => {
     expect(() => kept.at(0)).toThrow(RangeError);
   });
 
+  test("an error of a reader that looks like one of the batch is left as it is", async () => {
+    const exchange = await create();
+    const other = await create();
+    let calls = 0;
+    const error = await errorOf(
+      () =>
+        exchange.submitBatch(pairs(10), () => {
+          calls += 1;
+          const wrong = new CommandBatch().add({ kind: "cancel", orderId: 1 });
+          other.submitBatch(wrong.add({ kind: "cancel", orderId: 1, seq: 99 }));
+        }),
+      "SEQUENCE_MISMATCH",
+    );
+    expect({ calls, consumed: error.consumed }).toEqual({ calls: 1, consumed: 1 });
+    expect(exchange.state().seq).toBe(20);
+  });
+
   test("the best of a book, and what is between", async () => {
     const exchange = await create();
     const book = exchange.book();

@@ -359,6 +359,50 @@ describe("a file of the visitor's", () => {
   });
 });
 
+describe("what can go wrong", () => {
+  it("says that the engine cannot be loaded, and tries again", async () => {
+    const page = await openReady();
+    await page.route("**/*.wasm", (route) =>
+      route.fulfill({ contentType: "application/wasm", body: "no module" }),
+    );
+    await page.reload();
+    await waitForState(page, "failed");
+    expect(await part(page, "failure-problem")).toMatch(/BACKEND_UNAVAILABLE/);
+    await page.unroute("**/*.wasm");
+    await page.locator(".card [data-command=openSample]").click();
+    await waitForState(page, "ready");
+    await page.keyboard.press("End");
+    await waitForState(page, "finished");
+    expect(await stateOf(page)).toEqual(GOLDEN_END);
+  });
+
+  it("says that the worker cannot be started, and tries again", async () => {
+    const page = await openReady();
+    await page.route("**/replay.worker*", (route) =>
+      route.fulfill({ contentType: "text/javascript", body: "no program" }),
+    );
+    await page.reload();
+    await waitForState(page, "failed");
+    expect(await page.locator(".card-failed .card-title").innerText()).toBe("The replay’s worker stopped");
+    await page.unroute("**/replay.worker*");
+    await page.locator(".card [data-command=openSample]").click();
+    await waitForState(page, "ready");
+    await page.keyboard.press("End");
+    await waitForState(page, "finished");
+    expect(await stateOf(page)).toEqual(GOLDEN_END);
+    // The browser logs what was wrong with the script; that is the one complaint here.
+    const complaints = opened?.complaints.splice(0) ?? [];
+    expect(complaints.filter((complaint) => !/SyntaxError|Unexpected/.test(complaint))).toEqual([]);
+  });
+
+  it("copies the digest", async () => {
+    const page = await openReady({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.getByRole("button", { name: "Copy the digest" }).click();
+    await page.waitForFunction(() => document.querySelector("[data-copied=true]") !== null);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe((await stateOf(page)).digest);
+  });
+});
+
 describe("how it looks", () => {
   const ground = (page: Page): Promise<string> =>
     page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

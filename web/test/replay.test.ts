@@ -1,6 +1,7 @@
 // The replay with the real engine: whatever the pace, the result is the golden's.
 
 import { existsSync, readFileSync } from "node:fs";
+import { CiftError } from "@cift/engine";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SPEEDS } from "../src/features/transport/speed-ladder.ts";
 import { commandsDigestText, LEVEL_FIELDS, LevelField, Status } from "../src/workers/snapshot.ts";
@@ -176,6 +177,40 @@ describe("the pace", () => {
     const paused = machine.frames;
     await machine.pass(1000);
     expect(machine.frames).toBe(paused);
+  });
+});
+
+describe("an engine that breaks", () => {
+  it("ends the run with its reason, and the next file is replayed by another one", async () => {
+    let isBroken = true;
+    const panic = (): never => {
+      throw new CiftError("ENGINE_PANIC", "an internal invariant broke (seed 0, sequence 3, digest 00ff)");
+    };
+    machine = await createMachine({
+      wrap: (venue) =>
+        isBroken
+          ? {
+              backend: venue.backend,
+              submitBatch: panic,
+              book: () => venue.book(),
+              digest: () => venue.digest(),
+              state: () => venue.state(),
+              dispose: panic,
+            }
+          : venue,
+    });
+    await machine.open(name, sample);
+    await machine.ask({ type: "play" });
+    await machine.pass(100);
+    expect(machine.messages.at(-1)).toMatchObject({
+      type: "failed",
+      failure: { title: "The engine stopped", problem: expect.stringContaining("sequence 3") as string },
+    });
+    isBroken = false;
+    await machine.open(name, sample, 2);
+    await machine.ask({ type: "runToEnd" });
+    await machine.finish();
+    expect(result()).toEqual(GOLDEN);
   });
 });
 

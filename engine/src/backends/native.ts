@@ -63,8 +63,8 @@ export class NativeBackend implements EngineBackend {
     } catch (cause) {
       throw this.#panicked(handle, cause);
     }
-    // -1, or -2 less what was applied.
-    if (taken < 0) throw this.#lastError(taken === -1 ? 0 : -2 - taken);
+    // -1, or -2 less what was applied before a fault.
+    if (taken < 0) throw this.#lastError(taken === -1 ? undefined : -2 - taken);
     return taken;
   }
 

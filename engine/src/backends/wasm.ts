@@ -114,9 +114,9 @@ export class WasmBackend implements EngineBackend {
     }
   }
 
-  /** The error behind a result of `submit` below zero: -1, or -2 less what was applied. */
+  /** The error behind a result of `submit` below zero: -1, or -2 less what was applied before a fault. */
   #fault(result: number, before: number): CiftError {
-    return this.#lastError(before + (result === -1 ? 0 : -2 - result));
+    return this.#lastError(result === -1 ? undefined : before - 2 - result);
   }
 
   eventCount(handle: Handle): number {

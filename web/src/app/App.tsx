@@ -27,7 +27,7 @@ export function App() {
     onPaint: (callback) => requestAnimationFrame(callback),
     playsAtOnce: () => !calm.matches,
   });
-  worker.listen(replay.receive, replay.fail);
+  worker.listen(replay.receive, replay.die);
 
   const [isSheetOpen, setSheetOpen] = createSignal(false);
   let filePicker: HTMLInputElement | undefined;

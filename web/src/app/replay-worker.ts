@@ -8,22 +8,44 @@ export interface ReplayWorker extends ReplayPort {
 }
 
 export function startReplayWorker(): ReplayWorker {
-  const worker = new Worker(new URL("../workers/replay.worker.ts", import.meta.url), {
-    type: "module",
-    name: "replay",
-  });
+  let worker: Worker | undefined;
+  let onMessage: (message: FromWorker) => void = () => undefined;
+  let onDeath: (failure: Failure) => void = () => undefined;
+
+  const start = (): Worker => {
+    const started = new Worker(new URL("../workers/replay.worker.ts", import.meta.url), {
+      type: "module",
+      name: "replay",
+    });
+    started.onmessage = (event: MessageEvent<FromWorker>) => onMessage(event.data);
+    started.onerror = (event) => {
+      // What is left of it is not trusted; the next message starts another one.
+      started.terminate();
+      worker = undefined;
+      onDeath(explain(event));
+    };
+    return started;
+  };
+
   return {
-    send: (message, transfer = []) => worker.postMessage(message, transfer),
-    listen(onMessage, onDeath) {
-      worker.onmessage = (event: MessageEvent<FromWorker>) => onMessage(event.data);
-      worker.onerror = (event) => {
-        onDeath({
-          title: "The replay's worker stopped",
-          where: "",
-          problem: event.message === undefined ? "it could not be started" : event.message,
-          advice: "Reload the page. It needs a browser with module workers and WebAssembly.",
-        });
-      };
+    send(message, transfer = []) {
+      worker ??= start();
+      worker.postMessage(message, transfer);
     },
+    listen(toPage, toPageOnDeath) {
+      onMessage = toPage;
+      onDeath = toPageOnDeath;
+    },
+  };
+}
+
+function explain(event: ErrorEvent): Failure {
+  // A script that cannot be loaded gives an event without a message, whatever the types say.
+  const message: string | undefined = event.message;
+  return {
+    title: "The replay’s worker stopped",
+    where: "",
+    problem: message === undefined || message === "" ? "Its script could not be loaded" : message,
+    advice: "Try again, or reload the page. It needs a browser with module workers and WebAssembly.",
   };
 }

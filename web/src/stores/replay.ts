@@ -51,9 +51,18 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
   const shownBytes = new Uint8Array(shown.buffer);
   let session = 0;
   let arrived: ArrayBuffer | undefined;
+  /** Whether there is a worker that has the buffer, or will get it back. */
+  let hasBuffer = false;
+
+  const sendBuffer = (): void => {
+    const { buffer } = new Snapshot();
+    port.send({ type: "frame", buffer }, [buffer]);
+  };
 
   const begin = (name: string): number => {
     session++;
+    if (!hasBuffer) sendBuffer();
+    hasBuffer = true;
     batch(() => {
       setPhase("loading");
       setLoading({ name, bytes: 0, total: 0 });
@@ -139,10 +148,6 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
 
   const isOpen = (): boolean => info() !== undefined;
 
-  // The one buffer that goes back and forth.
-  const first = new Snapshot().buffer;
-  port.send({ type: "frame", buffer: first }, [first]);
-
   return {
     phase,
     loading,
@@ -155,7 +160,12 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
     goldenMark,
     isOpen,
     receive,
-    fail,
+    /** The worker is gone, and the buffer with it. */
+    die(problem: Failure): void {
+      hasBuffer = false;
+      arrived = undefined;
+      fail(problem);
+    },
     openSample(name: string, url: string): void {
       port.send({ type: "openSample", session: begin(name), name, url });
     },

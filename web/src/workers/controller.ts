@@ -284,9 +284,14 @@ export class Controller {
   }
 
   #close(): void {
-    this.#replay?.dispose();
+    const replay = this.#replay;
     this.#replay = undefined;
     this.#status = Status.ready;
+    try {
+      replay?.dispose();
+    } catch {
+      // A session that broke cannot even be ended; why it broke has been told.
+    }
   }
 
   #fail(session: number, error: unknown): void {

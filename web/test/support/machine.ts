@@ -4,6 +4,7 @@ import { Exchange, loadBackend } from "@cift/engine";
 import { Controller } from "../../src/workers/controller.ts";
 import { goldensOf } from "../../src/workers/goldens.ts";
 import type { FromWorker, SessionInfo, ToWorker } from "../../src/workers/protocol.ts";
+import type { Venue } from "../../src/workers/replay.ts";
 import { digestText, Snapshot, Status, type StatusCode } from "../../src/workers/snapshot.ts";
 import { streamOf } from "./streams.ts";
 
@@ -12,9 +13,11 @@ const PATIENCE_MS = 20_000;
 export interface MachineOptions {
   /** What a look at the clock costs: how long the engine seems to take. */
   readonly clockStepMs?: number;
+  /** Puts something between the replay and its engine. */
+  readonly wrap?: (venue: Venue) => Venue;
 }
 
-export async function createMachine({ clockStepMs = 0 }: MachineOptions = {}) {
+export async function createMachine({ clockStepMs = 0, wrap = (venue) => venue }: MachineOptions = {}) {
   const backend = await loadBackend("wasm");
   const messages: FromWorker[] = [];
   let nowMs = 0;
@@ -42,7 +45,7 @@ export async function createMachine({ clockStepMs = 0 }: MachineOptions = {}) {
         return Promise.reject(new Error(`${url} cannot be loaded: the server answers 404`));
       return Promise.resolve({ stream: streamOf(bytes), total: bytes.length });
     },
-    openVenue: (config) => Exchange.create(config, { backend }),
+    openVenue: async (config) => wrap(await Exchange.create(config, { backend })),
     goldens: (format, length) => Promise.resolve(goldensOf(format, length, backend.semanticsVersion)),
   });
 

@@ -37,16 +37,16 @@ export function PricePanel(props: PricePanelProps) {
 
   const pointText = () => {
     const at = point();
-    return at === undefined ? "" : `${clockText(props.replay, at.seconds)}  ${price(Math.round(at.price))}`;
+    return at === undefined
+      ? "mean and range of the trades"
+      : `${clockText(props.replay, at.seconds)}  ${price(Math.round(at.price))}`;
   };
 
   return (
     <section class="panel price" aria-labelledby="price-title">
       <header class="panel-head price-head">
         <h2 id="price-title">Price</h2>
-        <p class="panel-note price-point" data-shown={point() !== undefined}>
-          {pointText()}
-        </p>
+        <p class="panel-note price-point">{pointText()}</p>
       </header>
       <div class="price-figures">
         <p class="price-last">

@@ -34,7 +34,7 @@ const STATES = {
 export function Transport(props: TransportProps) {
   const play = () => PLAY[props.replay.phase()];
   return (
-    <footer class="transport" aria-label="Replay" role="toolbar">
+    <section class="transport" aria-label="Replay">
       <div class="transport-buttons">
         <CommandButton command={props.commands.of("restart")} icon="restart" />
         <CommandButton
@@ -52,7 +52,7 @@ export function Transport(props: TransportProps) {
       </div>
       <Position replay={props.replay} />
       <Speed replay={props.replay} commands={props.commands} />
-    </footer>
+    </section>
   );
 }
 
