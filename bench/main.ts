@@ -8,6 +8,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stateDir } from "../infra/lib/paths.mjs";
+import { type BoundaryRow, measureBoundary } from "./boundary.js";
 import { benchJson, root } from "./child.js";
 import { ChromiumEngine } from "./chromium/start.js";
 import type { Contender } from "./contender.js";
@@ -17,7 +18,7 @@ import { type LatencyFigure, measureLatencies, medianLatencies } from "./latenci
 import { machine } from "./machine.js";
 import { chromiumContender, nodeContender, rustContender } from "./ours.js";
 import { probeContenders } from "./probe.js";
-import { boundaryTable, latencyTable, rateTable, targetTable } from "./report.js";
+import { boundaryTable, flowBoundaryTable, latencyTable, rateTable, targetTable } from "./report.js";
 import { resultsDocument } from "./results.js";
 import type { Sample } from "./sample.js";
 import { boundaryCosts, targetsOf } from "./targets.js";
@@ -41,13 +42,15 @@ const flows = await prepareFlows(join(cache, "flows"), options.flow);
 const chromium = await ChromiumEngine.start();
 try {
   const { figures, latencies, contenders } = await measure(chromium);
-  report(figures, latencies);
+  console.error("the boundary");
+  const boundary = await measureBoundary();
+  report(figures, latencies, boundary);
   // What a quick look gives is not kept.
   const output = options.output ?? (options.quick ? undefined : join(root, "bench", "results.json"));
   if (output !== undefined) {
     const command = `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`;
     const document = resultsDocument({
-      ...{ command, rounds, contenders, figures, latencies },
+      ...{ command, rounds, contenders, figures, latencies, boundary },
       machine: machine(chromium?.version),
     });
     writeFileSync(output, `${JSON.stringify(document, null, 2)}\n`);
@@ -92,7 +95,7 @@ async function makeContenders(browser: ChromiumEngine | undefined): Promise<Cont
           chromiumContender(browser, "batch", CHROMIUM_RUNS),
           chromiumContender(browser, "per-call", CHROMIUM_RUNS),
         ]),
-    ...(await probeContenders(cache)),
+    ...(await probeContenders(cache, browser)),
   ];
 }
 
@@ -107,11 +110,16 @@ async function rivalSample({ name, format, file }: BenchFlow): Promise<Sample> {
   return { flow: name, contender: "nodejs-order-book", ...found };
 }
 
-function report(figures: Figures, latencies: readonly LatencyFigure[]): void {
+function report(
+  figures: Figures,
+  latencies: readonly LatencyFigure[],
+  boundary: readonly BoundaryRow[],
+): void {
   const tables = [
     rateTable(figures),
     targetTable(targetsOf(figures)),
-    boundaryTable(boundaryCosts(figures)),
+    boundaryTable(boundary),
+    flowBoundaryTable(boundaryCosts(figures)),
     latencyTable(latencies),
   ];
   console.log(`\n${tables.join("\n\n")}`);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { thisSystem } from "../infra/setup/system.mjs";
 import { findWasmCompiler, wasmLinker } from "../infra/setup/wasm-target.mjs";
 import { output, root } from "./child.js";
+import type { ChromiumEngine } from "./chromium/start.js";
 import type { Contender } from "./contender.js";
 import type { Sample } from "./sample.js";
 
@@ -33,7 +34,10 @@ const WASM_OPT = [
 ];
 
 /** The probe, native and in WebAssembly; none where its folder is absent. */
-export async function probeContenders(cache: string): Promise<Contender[]> {
+export async function probeContenders(
+  cache: string,
+  chromium: ChromiumEngine | undefined,
+): Promise<Contender[]> {
   if (!existsSync(folder)) {
     console.log(`The probe is not here (${folder}): its columns stay empty.`);
     return [];
@@ -51,6 +55,7 @@ export async function probeContenders(cache: string): Promise<Contender[]> {
     contender("probe-wasm", "the probe, WebAssembly in Node", (file) =>
       output(process.execPath, [join(folder, "run.mjs"), wasm, file]),
     ),
+    ...(chromium === undefined ? [] : [chromiumProbe(chromium, readFileSync(wasm))]),
   ];
 }
 
@@ -87,6 +92,26 @@ function contender(id: string, what: string, play: (file: string) => Promise<str
     // It reads flash1 files only.
     run: async (flow) =>
       flow.format === "flash1" ? samplesOf(await play(flow.file), id, flow.name, messagesIn(flow.file)) : [],
+  };
+}
+
+function chromiumProbe(chromium: ChromiumEngine, bytes: Uint8Array): Contender {
+  const module = chromium.addInput("probe.wasm", bytes);
+  return {
+    id: "probe-chromium",
+    what: "the probe, WebAssembly in a worker of Chromium",
+    async run({ name, format, file }) {
+      if (format !== "flash1") return [];
+      const input = chromium.addInput(name, readFileSync(file));
+      const ways = await chromium.perform({ kind: "probe", module, input });
+      const messages = messagesIn(file);
+      return Object.entries(ways).map(([way, nsPerMessage]) => ({
+        flow: name,
+        contender: `probe-chromium ${way}`,
+        messages,
+        nsPerMessage,
+      }));
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 // The figures as tables, for people.
 
+import type { BoundaryRow } from "./boundary.js";
 import type { Figures } from "./figures.js";
 import type { LatencyFigure } from "./latencies.js";
 import { table } from "./table.js";
@@ -33,13 +34,26 @@ export function targetTable(targets: readonly Target[]): string {
   return table([["against the targets", ...flows], ...rows]);
 }
 
-export function boundaryTable(costs: readonly BoundaryCost[]): string {
+export function boundaryTable(rows: readonly BoundaryRow[]): string {
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const backends = [...new Set(rows.map(({ backend }) => backend))];
+  const cell = (name: string, backend: string) => {
+    const row = rows.find((one) => one.name === name && one.backend === backend);
+    return row === undefined ? "–" : `${row.ns} ± ${row.spreadNs}`;
+  };
+  return table([
+    ["boundary, ns", ...backends],
+    ...names.map((name) => [name, ...backends.map((backend) => cell(name, backend))]),
+  ]);
+}
+
+export function flowBoundaryTable(costs: readonly BoundaryCost[]): string {
   const rows = costs.map(({ flow, backend, call, eventRead }) => [
     `${flow}, ${backend}`,
     `${call}`,
     `${eventRead}`,
   ]);
-  return table([["boundary, ns", "a call", "an event read"], ...rows]);
+  return table([["boundary in a flow, ns", "a call", "an event read"], ...rows]);
 }
 
 export function latencyTable(latencies: readonly LatencyFigure[]): string {

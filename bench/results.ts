@@ -1,5 +1,6 @@
 // The document that is committed: what was measured, with which command, on what.
 
+import type { BoundaryRow } from "./boundary.js";
 import type { Contender } from "./contender.js";
 import type { Figures } from "./figures.js";
 import type { LatencyFigure } from "./latencies.js";
@@ -13,6 +14,7 @@ export interface Results {
   readonly contenders: readonly Contender[];
   readonly figures: Figures;
   readonly latencies: readonly LatencyFigure[];
+  readonly boundary: readonly BoundaryRow[];
 }
 
 const NOTES = [
@@ -21,12 +23,13 @@ const NOTES = [
   "rust, native and wasm sessions set aside memory for 65,536 orders and 1,024 pages of 64 prices; growth is in the figure.",
   "The probe has fixed tables, no checks of its input, no accounts, and room for 2^20 orders at once; it is a yardstick, not an engine.",
   "nodejs-order-book plays the front of the flow only: as many messages as it does in 3 seconds, at most 100,000. Its time for a message grows with the book.",
-  "boundary: differences between two ways to play the same flow (per-call less batch; batch-read less batch, for each event).",
+  "boundary: tinybench on commands that the engine refuses, so that the way there and back is what is timed; the median, and the spread of the samples.",
+  "boundary_in_flows: differences between two ways to play the same flow (per-call less batch; batch-read less batch, for each event).",
   "latency: every submitRecord between two looks at performance.now, after one run to warm up; the timer alone is given, not subtracted; median of the rounds.",
 ];
 
 export function resultsDocument(results: Results) {
-  const { command, rounds, machine, contenders, figures, latencies } = results;
+  const { command, rounds, machine, contenders, figures, latencies, boundary } = results;
   return {
     command,
     rounds,
@@ -53,7 +56,8 @@ export function resultsDocument(results: Results) {
       ),
     })),
     targets: targetsOf(figures),
-    boundary_ns: boundaryCosts(figures),
+    boundary_ns: boundary,
+    boundary_in_flows_ns: boundaryCosts(figures),
     latency_ns: latencies,
   };
 }

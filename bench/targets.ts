@@ -27,6 +27,12 @@ const RATIOS = [
   },
   { name: "WASM in Node / probe's best", ours: "wasm-batch", other: "probe-wasm", least: PROBE_LEAST },
   {
+    name: "WASM in Chromium / probe's best",
+    ours: "chromium-batch",
+    other: "probe-chromium",
+    least: PROBE_LEAST,
+  },
+  {
     name: "WASM in Node / nodejs-order-book",
     ours: "wasm-batch",
     other: "nodejs-order-book",

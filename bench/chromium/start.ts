@@ -8,7 +8,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { chromiumArgs, chromiumPath } from "../../infra/lib/chromium.mjs";
 import { type PageServer, servePage } from "./server.js";
-import type { Task, TaskResult } from "./task.js";
+import type { ResultOf, Task } from "./task.js";
 
 const source = fileURLToPath(new URL(".", import.meta.url));
 
@@ -48,8 +48,8 @@ export class ChromiumEngine implements AsyncDisposable {
   }
 
   /** Does a task in a worker. */
-  perform(task: Task): Promise<TaskResult> {
-    return this.#page.evaluate((given) => window.perform(given), task);
+  perform<T extends Task>(task: T): Promise<ResultOf<T>> {
+    return this.#page.evaluate((given) => window.perform(given as T), task as Task);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

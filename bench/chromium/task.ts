@@ -14,7 +14,15 @@ export type Task =
       readonly input: string;
       readonly path: Path;
       readonly runs: number;
-    };
+    }
+  /** Times the probe's module. */
+  | { readonly kind: "probe"; readonly module: string; readonly input: string };
+
+/** What a task gives. */
+export type ResultOf<T extends Task> = T extends { readonly kind: "probe" } ? ProbeResult : TaskResult;
+
+/** Nanoseconds a message of the probe's ways. */
+export type ProbeResult = Readonly<Record<string, number>>;
 
 export interface TaskResult {
   readonly digest: string;
@@ -28,11 +36,11 @@ export interface TaskResult {
 }
 
 /** What a worker answers. */
-export type Answer = { readonly result: TaskResult } | { readonly error: string };
+export type Answer = { readonly result: TaskResult | ProbeResult } | { readonly error: string };
 
 declare global {
   interface Window {
     /** Does a task in a worker of its own. */
-    perform(task: Task): Promise<TaskResult>;
+    perform<T extends Task>(task: T): Promise<ResultOf<T>>;
   }
 }

@@ -8,7 +8,8 @@ import { timeRuns } from "../../node-runner/src/conform/time-runs.js";
 import { readFlash1Orders } from "../../node-runner/src/inputs/flash1-orders.js";
 import { readLobsterOps } from "../../node-runner/src/inputs/lobster-ops.js";
 import { ByteCollector } from "./byte-collector.js";
-import type { Answer, Task, TaskResult } from "./task.js";
+import type { Answer, ProbeResult, Task, TaskResult } from "./task.js";
+import { timeProbe } from "./time-probe.js";
 
 /** Nothing waits for this worker while it runs. */
 const noPause = () => Promise.resolve();
@@ -21,7 +22,7 @@ addEventListener("message", (event: MessageEvent<Task>) => {
   );
 });
 
-async function perform(task: Task): Promise<TaskResult> {
+async function perform(task: Task): Promise<TaskResult | ProbeResult> {
   const input = { name: task.input, bytes: await fetchBytes(task.input) };
   switch (task.kind) {
     case "flash1":
@@ -32,6 +33,8 @@ async function perform(task: Task): Promise<TaskResult> {
       const { value, eventCount } = exchange.digest();
       return { digest: value, events: eventCount };
     }
+    case "probe":
+      return timeProbe(await fetchBytes(task.module), input.bytes);
     case "time": {
       const flow: Flow =
         task.format === "flash1"
@@ -60,7 +63,7 @@ async function hashReports(input: {
   return { digest: run.digest.value, events: run.digest.eventCount, sha256 };
 }
 
-async function fetchBytes(address: string): Promise<Uint8Array> {
+async function fetchBytes(address: string): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());

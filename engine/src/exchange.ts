@@ -39,6 +39,7 @@ import {
   writeRequest,
 } from "./order-request.js";
 import { type OrderResult, ResultBuilder } from "./order-result.js";
+import { Reader } from "./strict.js";
 
 /** Reads events where they are: the cursor stands before the first, and is good until the function returns. */
 export type EventReader = (events: EventCursor) => void;
@@ -113,6 +114,7 @@ export class Exchange implements Disposable {
   /** Starts a session. Throws `CONFIG_INVALID`, `BACKEND_UNAVAILABLE` or `ABI_MISMATCH`. */
   static async create(config: SessionConfig, options: ExchangeOptions = {}): Promise<Exchange> {
     const resolved = resolveConfig(config);
+    new Reader("INVALID_ARGUMENT", "options").object(options, ["backend", "load", "onOverflow"]);
     const { backend = "auto" } = options;
     const loaded = typeof backend === "string" ? await loadBackend(backend, options.load) : backend;
     return new Exchange(loaded, resolved, options.onOverflow);
@@ -162,11 +164,8 @@ export class Exchange implements Disposable {
 
   /** Takes the waiting events one by one, as objects. An event is taken when the iterator gives it. */
   *events(): IterableIterator<EventRecord> {
-    while (this.#peek(0) > 0) {
-      const event = this.#peekedEvents.at(0).toObject();
-      this.#backend.advance(this.#free(), 1);
-      yield event;
-    }
+    const first = this.#peeked.subarray(0, RECORD_BYTES);
+    while (this.#backend.drainInto(this.#free(), first) === 1) yield this.#peekedEvents.at(0).toObject();
   }
 
   // ---- batches

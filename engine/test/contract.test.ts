@@ -487,6 +487,12 @@ describe.each(places)("$name", (place) => {
       expect(error.detail).toMatchObject({ path: "instruments[1].symbol" });
     });
 
+    test("a misspelt option is an error", async () => {
+      const options = { onOverflw: () => undefined };
+      const error = await errorOf(() => place.create(ONE, options as object), "INVALID_ARGUMENT");
+      expect(error.message).toContain('options.onOverflw: is not known (did you mean "onOverflow"?)');
+    });
+
     test("after dispose everything says so, and a second dispose does nothing", async () => {
       const exchange = await place.create(ONE);
       const book = exchange.book();

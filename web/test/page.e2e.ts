@@ -474,14 +474,18 @@ describe("how it looks", () => {
     await waitForState(page, "finished");
     await page.waitForTimeout(100);
     expect(await boxes()).toEqual(before);
-    const { shifts, overflow } = await page.evaluate(() => ({
-      shifts: (document.documentElement as unknown as { shifts: { value: number; names: string }[] }).shifts,
-      overflow: document.documentElement.scrollWidth - window.innerWidth,
-    }));
+    const shifts = await page.evaluate(
+      () => (document.documentElement as unknown as { shifts: { value: number; names: string }[] }).shifts,
+    );
     // What is left is text that is flush right and becomes longer: a score of 0.1 is what people notice.
     const score = shifts.reduce((sum, { value }) => sum + value, 0);
     expect(score, JSON.stringify(shifts)).toBeLessThan(0.005);
-    expect(overflow).toBeLessThanOrEqual(0);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    // With a long name, an error, and the button that leads back to the sample.
+    await pick(page, `${"long-".repeat(20)}name.bin`, Uint8Array.of(1, 2, 3));
+    await waitForState(page, "failed");
+    expect(await overflow()).toBeLessThanOrEqual(0);
   });
 });
 

@@ -1,7 +1,7 @@
 //! What a run of a test is: a session's settings and the commands that go into it.
 
 use crate::session;
-use cift_engine::{Config, Limits};
+use cift_engine::{Config, Engine, Limits};
 use cift_wire::Command;
 
 /// The settings of a session that can matter to a test.
@@ -37,5 +37,15 @@ impl Setup {
     pub fn config(&self) -> Config {
         let Self { instruments, limits, event_buffer } = *self;
         Config { limits, event_buffer, ..session::config(instruments) }
+    }
+
+    /// An engine with these settings.
+    ///
+    /// # Panics
+    ///
+    /// When the settings are refused, which is a mistake of the test.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        Engine::new(self.config()).expect("the settings of a case are valid")
     }
 }

@@ -91,7 +91,7 @@ impl Generator {
             self.add_noise(&mut command);
         }
         if self.random.chance(self.swarm.wrong) {
-            for _ in 0..1 + self.random.below(3) {
+            for _ in 0..=self.random.below(3) {
                 self.spoil(&mut command);
             }
         }
@@ -132,7 +132,8 @@ impl Generator {
         command.kind = kind as u8;
         let live = if self.random.chance(self.swarm.aimed) { self.live() } else { None };
         let open = if let Some(order) = live {
-            (command.instrument, command.account, command.order_id) = (order.instrument, order.account, order.id);
+            (command.instrument, command.account, command.order_id) =
+                (order.instrument, order.account, order.id);
             order.quantity
         } else {
             command.order_id = self.old_id();
@@ -187,7 +188,7 @@ impl Generator {
     fn quantity(&mut self) -> Quantity {
         match self.swarm.quantities {
             Quantities::UpTo(most) => {
-                let many = if self.random.chance(30) { 100 } else { 1 };
+                let many = [1, 100, 10_000][self.random.weighted(&[965, 30, 5])];
                 1 + self.random.below(most * many)
             }
             Quantities::Huge => {
@@ -226,7 +227,7 @@ impl Generator {
                 random.pick(&[ends[0], ends[1], ends[2], ends[3], page, page - 1, near, -near, any])
             }
             Prices::Clusters(far) => {
-                let second = (self.made / 97 % 2 == 0) == random.chance(900);
+                let second = (self.made / 97).is_multiple_of(2) == random.chance(900);
                 let start = if second { around.wrapping_add(far) } else { around };
                 start.saturating_add(random.between(-20, 20))
             }

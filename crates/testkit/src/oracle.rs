@@ -45,7 +45,9 @@ pub struct Oracle {
 impl Resting {
     /// Whether the order is of this account and id on this instrument.
     fn is(&self, command: &Command) -> bool {
-        self.instrument == command.instrument && self.account == command.account && self.id == command.order_id
+        self.instrument == command.instrument
+            && self.account == command.account
+            && self.id == command.order_id
     }
 
     // L1: 64 neighbouring prices of one side of one instrument; bids count theirs as −1 − price.
@@ -83,7 +85,9 @@ impl Oracle {
         let checked = match CommandKind::from_u8(command.kind) {
             Some(CommandKind::New) => self.check_new(command).map(|()| self.enter(command)),
             Some(CommandKind::Cancel) => self.check_change(command).map(|at| self.cancel(at)),
-            Some(CommandKind::Reduce) => self.check_resize(command).map(|at| self.reduce(at, command.quantity)),
+            Some(CommandKind::Reduce) => {
+                self.check_resize(command).map(|at| self.reduce(at, command.quantity))
+            }
             Some(CommandKind::Replace) => self.check_resize(command).map(|at| self.replace(at, command)),
             Some(CommandKind::None) | None => Err(Reason::UnknownCommand), // V1
         };

@@ -128,7 +128,7 @@ mod tests {
         let mut random = Random::new(1);
         let mut seen = [0; 7];
         for _ in 0..1000 {
-            seen[(random.between(-3, 3) + 3) as usize] += 1;
+            seen[random.between(-3, 3).abs_diff(-3) as usize] += 1;
         }
         assert!(seen.iter().all(|&times| times > 80), "{seen:?}");
         assert!((0..1000).any(|_| random.between(i64::MIN, i64::MAX) < 0));

@@ -42,7 +42,7 @@ pub enum Ids {
 /// How large orders are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Quantities {
-    /// Up to so many lots, and sometimes a hundred times that.
+    /// Up to so many lots, and sometimes a hundred or ten thousand times that.
     UpTo(u64),
     /// Near 2^53, near 2^52, or a few.
     Huge,
@@ -104,7 +104,7 @@ impl Swarm {
             setup: draw_setup(random),
             accounts: 1 + random.below(5) as u32,
             prices,
-            gap: random.pick(&[0, 0, spread / 2, spread, spread + 1]),
+            gap: random.pick(&[0, spread / 2, spread, spread, spread + 1]),
             ids: draw_ids(random),
             quantities: random.pick(&[
                 Quantities::UpTo(1),
@@ -113,7 +113,7 @@ impl Swarm {
                 Quantities::UpTo(1_000_000),
                 Quantities::Huge,
             ]),
-            kinds: [30 + random.below(70) as u32, rate(random, 30), rate(random, 40), rate(random, 80)],
+            kinds: [30 + random.below(70) as u32, rate(random, 30), rate(random, 40), rate(random, 60)],
             tifs: [60, rate(random, 40), rate(random, 40)],
             market: rate(random, 200),
             post_only: rate(random, 200),
@@ -123,9 +123,9 @@ impl Swarm {
             noise: random.pick(&[0, 100, 500]),
             faults: random.pick(&[0, 0, 0, 5, 50]),
             numbered: random.pick(&[0, 0, 0, 10, 1000]),
-            population: random.pick(&[4, 20, 60, 60, 200, 200, 500, 1500]),
+            population: random.pick(&[4, 20, 60, 200, 200, 500, 1500, 4000]),
             pause_ns: random.pick(&[0, 1, 1000, 1_000_000]),
-            start_ns: random.pick(&[0, 0, 0, 1, EXACT_LIMIT - 1000, EXACT_LIMIT - 1]),
+            start_ns: random.pick(&[0, 0, 0, 0, 0, 0, 0, 1, EXACT_LIMIT - 1000, EXACT_LIMIT - 1]),
         }
     }
 
@@ -139,7 +139,7 @@ impl Swarm {
             gap: 20,
             ids: Ids::Dense { by_account: false },
             quantities: Quantities::UpTo(100),
-            kinds: [48, 4, 8, 40],
+            kinds: [60, 4, 8, 28],
             tifs: [90, 8, 2],
             market: 20,
             post_only: 50,

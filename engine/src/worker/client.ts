@@ -16,6 +16,7 @@ import { InstrumentList } from "../instrument-list.js";
 import type { DepthRow, OrderView } from "../order-book.js";
 import type { OrderRequest, OrderTarget, QuantityInput, Replacement } from "../order-request.js";
 import type { OrderResult } from "../order-result.js";
+import { Reader } from "../strict.js";
 import { type AsyncEventReader, BatchSender } from "./batch-sender.js";
 import { Connection } from "./connection.js";
 import type { Created, CreateRequest } from "./protocol.js";
@@ -48,6 +49,14 @@ export interface BatchOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+const OPTION_KEYS: readonly (keyof ExchangeClientOptions)[] = [
+  "backend",
+  "load",
+  "worker",
+  "onOverflow",
+  "timeoutMs",
+  "signal",
+];
 
 /**
  * An exchange in a worker: the batch level of `Exchange` and its questions, with promises. Calls take effect in the order
@@ -80,6 +89,7 @@ export class ExchangeClient implements AsyncDisposable {
   /** Starts a worker and a session in it. Throws what `Exchange.create` throws, and `WORKER_DEAD`. */
   static async create(config: SessionConfig, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
     const resolved = resolveConfig(config);
+    new Reader("INVALID_ARGUMENT", "options").object(options, OPTION_KEYS);
     const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
     if (!(timeoutMs > 0))
       throw new CiftError("INVALID_ARGUMENT", `timeoutMs must be above zero, not ${timeoutMs}`);

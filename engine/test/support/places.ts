@@ -1,5 +1,6 @@
 // The four ways to run an exchange, behind one face.
 
+import { Worker } from "node:worker_threads";
 import {
   type AsyncEventReader,
   type BackendKind,
@@ -41,9 +42,21 @@ export const places: readonly Place[] = BACKENDS.flatMap((backend): Place[] => [
     name: `${backend} in a worker`,
     backend,
     isWorker: true,
-    create: (config, options) => kept(ExchangeClient.create(config, { backend, ...options })),
+    create: (config, options) =>
+      kept(ExchangeClient.create(config, { backend, worker: sharedWorker(), ...options })),
   },
 ]);
+
+let shared: Worker | undefined;
+
+/** One thread for all tests of a file: to start one for each takes most of their time. */
+function sharedWorker(): Worker {
+  if (shared === undefined) {
+    shared = new Worker(new URL("./worker-program.mjs", import.meta.url));
+    shared.unref();
+  }
+  return shared;
+}
 
 async function kept<T extends AnyExchange>(making: Promise<T>): Promise<T> {
   const exchange = await making;

@@ -113,10 +113,8 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
     } else if (message.type === "loading") {
       setLoading({ name: loading().name, bytes: message.bytes, total: message.total });
     } else {
-      batch(() => {
-        setInfo(message.info);
-        setPhase("ready");
-      });
+      // It goes on loading, to the eye, until the first frame of it is there.
+      setInfo(message.info);
       setSpeed(firstSpeed(message.info.lengthNs));
       if (playsAtOnce()) port.send({ type: "play" });
     }
@@ -146,7 +144,7 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
     return phase() !== "finished" && (info()?.goldens.length ?? 0) > 0 ? "pending" : "none";
   };
 
-  const isOpen = (): boolean => info() !== undefined;
+  const isOpen = (): boolean => phase() !== "loading" && phase() !== "failed";
 
   return {
     phase,

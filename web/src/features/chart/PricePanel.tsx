@@ -46,7 +46,9 @@ export function PricePanel(props: PricePanelProps) {
     <section class="panel price" aria-labelledby="price-title">
       <header class="panel-head price-head">
         <h2 id="price-title">Price</h2>
-        <p class="panel-note price-point">{pointText()}</p>
+        <p class="panel-note price-point" data-reading={point() !== undefined}>
+          {pointText()}
+        </p>
       </header>
       <div class="price-figures">
         <p class="price-last">

@@ -1,0 +1,83 @@
+//! The digest of a run from its rules (D1 to D4): whole streams written down, then hashed at once.
+
+use cift_engine::Config;
+use cift_types::SEMANTICS_VERSION;
+use cift_wire::{Command, Event, RunDigest, Words, Xxh3, as_words};
+
+/// Everything that goes into the digest, 64 bytes a row.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    command_header: [Words; 4],
+    commands: Vec<Words>,
+    events: Vec<Words>,
+}
+
+impl Streams {
+    /// The empty streams of a session.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let configuration = configuration_hash(config);
+        let version = u64::from(SEMANTICS_VERSION);
+        let command_header = header(&[tag(*b"CIFTCMD1"), version, config.seed, configuration]);
+        Self { command_header, commands: Vec::new(), events: Vec::new() }
+    }
+
+    /// Adds a command that was applied and its events.
+    pub fn add(&mut self, seq: u64, command: &Command, events: &[Event]) {
+        self.commands.push(*as_words(&Command { seq, ..*command }));
+        self.events.extend(events.iter().map(as_words));
+    }
+
+    /// The digest of the streams so far.
+    #[must_use]
+    pub fn digest(&self) -> RunDigest {
+        let event_header = header(&[tag(*b"CIFTEVT1"), u64::from(SEMANTICS_VERSION)]);
+        RunDigest {
+            commands: hash(&self.command_header, &self.commands),
+            events: hash(&event_header, &self.events),
+            command_count: self.commands.len() as u64,
+            event_count: self.events.len() as u64,
+        }
+    }
+}
+
+// D4
+fn configuration_hash(config: &Config) -> u64 {
+    let limits = &config.limits;
+    let count = config.instruments.len() as u64;
+    let head = header(&[tag(*b"CIFTCFG1"), count, u64::from(limits.orders), u64::from(limits.pages)]);
+    let rows: Vec<Words> = config
+        .instruments
+        .iter()
+        .map(|instrument| {
+            let mut bytes = [0; 64];
+            bytes[..instrument.symbol.len()].copy_from_slice(instrument.symbol.as_bytes());
+            bytes[40..48].copy_from_slice(&instrument.tick_size.mantissa.to_le_bytes());
+            bytes[48..56].copy_from_slice(&instrument.lot_size.mantissa.to_le_bytes());
+            bytes[56..60].copy_from_slice(&instrument.lot_size.scale.to_le_bytes());
+            bytes[60..].copy_from_slice(&instrument.tick_size.scale.to_le_bytes());
+            words(&bytes)
+        })
+        .collect();
+    hash(&head, &rows)
+}
+
+fn words(bytes: &[u8; 64]) -> Words {
+    core::array::from_fn(|word| u64::from_le_bytes(core::array::from_fn(|byte| bytes[word * 8 + byte])))
+}
+
+fn hash(header: &[Words; 4], rows: &[Words]) -> u64 {
+    let mut hash = Xxh3::new(header);
+    hash.update(rows);
+    hash.digest()
+}
+
+fn header(words: &[u64]) -> [Words; 4] {
+    let mut rows = [[0; 8]; 4];
+    rows[0][..words.len()].copy_from_slice(words);
+    rows
+}
+
+const fn tag(text: [u8; 8]) -> u64 {
+    u64::from_le_bytes(text)
+}
