@@ -1,8 +1,8 @@
-// npm run bench [-- --quick] [-- --rounds N] [-- --flow NAME …] [-- --output FILE]
+// npm run bench -- [--quick] [--rounds N] [--flow NAME …] [--output FILE]
 //
-// Plays the same order flow in all the places where the engine runs, beside the calibration probe and nodejs-order-book.
-// Contenders take turns, round after round, and each one's best run of all rounds counts: what else the machine does
-// hits all of them. Orders are in memory before any clock starts; reports and digests are on everywhere.
+// Plays the same order flow in all the places where the engine runs, beside the calibration probe and
+// nodejs-order-book. Contenders take turns, round after round, and each one's best run of all rounds counts: what else
+// the machine does hits all of them. Orders are in memory before any clock starts; reports and digests are on everywhere.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The calibration probe (../shared/probe): a throw-away ladder that shows what this machine can do. It is compiled here.
+// The calibration probe (../shared/probe): a throw-away ladder that shows what a machine can do. Compiled here.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";

@@ -18,14 +18,15 @@ export interface Results {
 }
 
 const NOTES = [
-  "ns_per_message is the best run of all rounds; contenders take turns within a round, each in a process of its own.",
-  "Orders are in memory before the clock starts. All events and the digest are made. Nobody reads the events, except in batch-read.",
-  "rust, native and wasm sessions set aside memory for 65,536 orders and 1,024 pages of 64 prices; growth is in the figure.",
-  "The probe has fixed tables, no checks of its input, no accounts, and room for 2^20 orders at once; it is a yardstick, not an engine.",
-  "nodejs-order-book plays the front of the flow only: as many messages as it does in 3 seconds, at most 100,000. Its time for a message grows with the book.",
-  "boundary: tinybench on commands that the engine refuses, so that the way there and back is what is timed; the median, and the spread of the samples.",
-  "boundary_in_flows: differences between two ways to play the same flow (per-call less batch; batch-read less batch, for each event).",
-  "latency: every submitRecord between two looks at performance.now, after one run to warm up; the timer alone is given, not subtracted; median of the rounds.",
+  "Contenders take turns within a round, each in a process of its own; ns_per_message is the best run of all rounds.",
+  "Orders are in memory before the clock starts. All events and the digest are made; only batch-read reads the events.",
+  "Sessions of ours set aside memory for 65,536 orders and 1,024 pages of 64 prices; growth beyond is in the figure.",
+  "The probe: fixed tables, no checks of its input, no accounts, room for 2^20 orders. A yardstick, not an engine.",
+  "nodejs-order-book: the front of a flow, what it does in 3 seconds, at most 100,000 messages; it slows down later.",
+  "boundary: tinybench on commands that the engine refuses: the way there and back; median and spread of the samples.",
+  "boundary_in_flows: differences between two ways to play one flow: per-call less batch, batch-read less batch.",
+  "latency: each submitRecord between two looks at performance.now, after a run to warm up; median of the rounds.",
+  "latency: the timer alone is given beside it, and not subtracted.",
 ];
 
 export function resultsDocument(results: Results) {

@@ -55,6 +55,7 @@ async function hashReports(input: {
   // The browser's SHA-256 takes a whole text, not one in parts.
   const reports = new ByteCollector();
   const run = await playFlash1(readFlash1Orders(input), {
+    backend: "wasm",
     onReports: (chunk) => reports.add(chunk),
     pause: noPause,
   });

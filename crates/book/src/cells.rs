@@ -9,8 +9,9 @@
 
 use crate::at::{at, at_mut};
 use crate::key::Key;
-use crate::store::Limits;
+use crate::store::{Limits, reserved};
 use cift_types::{AccountId, InstrumentId, OrderId, Quantity, Side};
+use std::collections::TryReserveError;
 
 /// Index of a cell.
 pub type Slot = u32;
@@ -95,17 +96,17 @@ pub struct Cells {
 }
 
 impl Cells {
-    pub fn new(limits: Limits) -> Self {
-        let reserve = limits.reserve_orders as usize + (limits.reserve_pages * PAGE_LEVELS) as usize;
-        Self {
-            cells: Vec::with_capacity(reserve),
+    pub fn new(limits: Limits) -> Result<Self, TryReserveError> {
+        let reserve = limits.reserve_orders as usize + limits.reserve_pages as usize * PAGE_LEVELS as usize;
+        Ok(Self {
+            cells: reserved(reserve)?,
             free: NIL,
             live: 0,
             order_limit: limits.orders,
-            free_pages: Vec::with_capacity(limits.reserve_pages as usize),
+            free_pages: reserved(limits.reserve_pages as usize)?,
             pages: 0,
             page_limit: limits.pages,
-        }
+        })
     }
 
     /// Stores an order; `None` when as many are live as the session allows.

@@ -5,7 +5,9 @@
 
 use crate::at::{at, at_mut};
 use crate::cells::{NIL, Slot};
+use crate::store::reserved;
 use cift_types::{AccountId, InstrumentId, OrderId};
+use std::collections::TryReserveError;
 
 /// The hashed key of an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,9 +41,11 @@ pub struct Ids {
 }
 
 impl Ids {
-    pub fn new(reserve: u32) -> Self {
+    pub fn new(reserve: u32) -> Result<Self, TryReserveError> {
         let size = (u64::from(reserve) * 2).next_power_of_two().max(16);
-        Self { entries: vec![EMPTY; size as usize], mask: (size - 1) as u32 }
+        let mut entries = reserved(size as usize)?;
+        entries.resize(size as usize, EMPTY);
+        Ok(Self { entries, mask: (size - 1) as u32 })
     }
 
     /// The entry of the order with this hash for which `is_it` holds, with its slot.

@@ -3,6 +3,7 @@
 use crate::cells::{Cell, Cells, Slot};
 use crate::ids::{IdHash, Ids};
 use cift_types::{AccountId, InstrumentId, OrderId};
+use std::collections::TryReserveError;
 
 /// How much a session may hold, and how much of it is set aside at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,10 +39,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// An empty store.
-    #[must_use]
-    pub fn new(limits: Limits) -> Self {
-        Self { cells: Cells::new(limits), ids: Ids::new(limits.reserve_orders) }
+    /// An empty store, or why there is no memory for what it is to set aside.
+    pub fn new(limits: Limits) -> Result<Self, TryReserveError> {
+        Ok(Self { cells: Cells::new(limits)?, ids: Ids::new(limits.reserve_orders)? })
     }
 
     /// The live order that `account` calls `id` on `instrument`.
@@ -93,4 +93,11 @@ impl Store {
     pub fn prefetch_order(&self, hash: IdHash) {
         self.cells.prefetch(self.ids.guess(hash));
     }
+}
+
+/// A vector with room for `count` items, or why there is no memory for it.
+pub fn reserved<T>(count: usize) -> Result<Vec<T>, TryReserveError> {
+    let mut items = Vec::new();
+    items.try_reserve_exact(count)?;
+    Ok(items)
 }

@@ -57,8 +57,12 @@ impl Engine {
         config.validate()?;
         let books = (0..config.instruments.len() as InstrumentId).map(Book::new).collect();
         let commands = StreamDigest::commands(config.seed, config.identity());
-        let store = Store::new(config.limits);
-        let output = Output::new(config.event_buffer);
+        let no_memory = |path: &str| ConfigError {
+            path: path.to_owned(),
+            problem: "there is not enough memory to set aside; ask for less".to_owned(),
+        };
+        let store = Store::new(config.limits).map_err(|_| no_memory("reserve"))?;
+        let output = Output::new(config.event_buffer).map_err(|_| no_memory("eventBuffer"))?;
         Ok(Self { config, venue: Venue { books, store, output }, seq: 0, time_ns: 0, commands })
     }
 

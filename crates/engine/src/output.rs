@@ -5,6 +5,7 @@ use cift_book::MakerFill;
 use cift_types::{EventKind, FLAG_MAKER_DONE, FLAG_TAKER_DONE, Price, Quantity, Reason, Side};
 use cift_wire::{Command, Event, StreamDigest, as_words, from_words};
 use core::mem::offset_of;
+use std::collections::TryReserveError;
 
 #[derive(Debug)]
 pub struct Output {
@@ -17,10 +18,11 @@ pub struct Output {
 }
 
 impl Output {
-    pub fn new(full: u32) -> Self {
+    pub fn new(full: u32) -> Result<Self, TryReserveError> {
+        let mut events = Vec::new();
         // A command can write many events; the room above `full` keeps that from growing the buffer in most sessions.
-        let capacity = full as usize + 4096;
-        Self { events: Vec::with_capacity(capacity), hashed: 0, digest: StreamDigest::events(), full }
+        events.try_reserve_exact(full as usize + 4096)?;
+        Ok(Self { events, hashed: 0, digest: StreamDigest::events(), full })
     }
 
     pub const fn is_full(&self) -> bool {

@@ -4,6 +4,7 @@ use crate::error::{Code, HostError};
 use cift_engine::{Engine, Fault};
 use cift_types::{AccountId, InstrumentId, OrderId};
 use cift_wire::{Command, DepthLevel, Event, Order};
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Words of a digest: the run's, the commands', the events', the number of commands, the number of events.
@@ -33,7 +34,7 @@ impl Session {
         self.check()?;
         let engine = &mut self.engine;
         let submitted = catch_unwind(AssertUnwindSafe(|| engine.submit(commands)));
-        let Ok(submitted) = submitted else { return Err(self.break_down()) };
+        let submitted = submitted.map_err(|panic| self.break_down(&*panic))?;
         if submitted.fault.is_some() || self.fault.is_some() {
             self.fault = submitted.fault.map(|fault| describe(fault, submitted.consumed));
         }
@@ -112,12 +113,15 @@ impl Session {
     ///
     /// Never to the caller.
     pub fn break_for_test(&mut self) -> HostError {
-        let _ = catch_unwind(|| panic!("broken on purpose"));
-        self.break_down()
+        let panic = catch_unwind(|| panic!("broken on purpose")).unwrap_err();
+        self.break_down(&*panic)
     }
 
-    fn break_down(&mut self) -> HostError {
-        let message = format!("an internal invariant broke; the session is dead ({})", self.autopsy());
+    fn break_down(&mut self, panic: &(dyn Any + Send)) -> HostError {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no text");
+        let message =
+            format!("an internal invariant broke: {text}; the session is dead ({})", self.autopsy());
         let error = HostError::new(Code::EnginePanic, message);
         self.broken = Some(error.clone());
         error

@@ -98,7 +98,12 @@ pub fn compare<R: Reference>(
         index: 0,
         looked: 0,
     };
-    comparison.run(cuts)
+    let run = catch_unwind(AssertUnwindSafe(|| comparison.run(cuts)));
+    run.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a text");
+        comparison.differ("the runs", "no panic".to_owned(), format!("a panic in this batch: {text}"))
+    })
 }
 
 /// The digest of the engine alone, in another cut.
@@ -154,10 +159,7 @@ impl<R: Reference> Comparison<'_, R> {
     fn step(&mut self, length: usize) -> Result<(), Box<Divergence>> {
         let case = self.case;
         let batch = &case.commands[self.index..self.index + length];
-        let submitted = catch_unwind(AssertUnwindSafe(|| self.engine.submit(batch)));
-        let Ok(Submitted { consumed, fault }) = submitted else {
-            return self.differ("the engine", "a result".to_owned(), "a panic in this batch".to_owned());
-        };
+        let Submitted { consumed, fault } = self.engine.submit(batch);
         if consumed > length {
             return self.differ("commands applied", format!("at most {length}"), consumed.to_string());
         }
@@ -178,27 +180,22 @@ impl<R: Reference> Comparison<'_, R> {
             Ok(expected) => expected,
             Err(fault) => return self.differ("placing", format!("{fault:?}"), "applied".to_owned()),
         };
-        let unread = &self.engine.events()[self.read..];
-        let actual = &unread[..expected.len().min(unread.len())];
+        let (seq, unread) = (self.reference.books().seq, &self.engine.events()[self.read..]);
+        let own = unread.iter().take_while(|event| event.seq == seq).count();
+        let actual = &unread[..own];
         if expected != actual {
-            let seq = actual.first().map_or(0, |event| event.seq);
-            let own = unread.iter().take_while(|event| event.seq == seq).count();
-            let (expected, actual) = (describe::events(&expected), describe::events(&unread[..own]));
+            let (expected, actual) = (describe::events(&expected), describe::events(actual));
             return self.differ("events", expected, actual);
         }
         if let Err(rule) = self.auditor.observe(command, actual) {
             let actual = describe::events(actual);
             return self.differ("an invariant", rule, actual);
         }
-        self.streams.add(self.engine_seq(&expected), command, &expected);
+        self.streams.add(seq, command, &expected);
         self.coverage.observe(&self.case.setup, command, &expected, self.reference.books());
         self.read += expected.len();
         self.index += 1;
         Ok(())
-    }
-
-    fn engine_seq(&self, events: &[Event]) -> u64 {
-        events.first().map_or(self.reference.books().seq, |event| event.seq)
     }
 
     /// Compares why a batch stopped, and reads its events.

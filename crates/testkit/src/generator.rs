@@ -46,9 +46,7 @@ impl Generator {
     /// Commands of this kind.
     #[must_use]
     pub fn of(swarm: Swarm, mut random: Random) -> Self {
-        let starts = [0, 1, -1, 64, -64, 10_000, -10_000, 1 << 40, i64::MAX - 50, i64::MIN + 50];
-        let start = random.pick(&starts);
-        let Setup { instruments, .. } = swarm.setup;
+        let (start, Setup { instruments, .. }) = (swarm.centre, swarm.setup);
         Self {
             model: Oracle::new(&swarm.setup),
             centres: (0..instruments).map(|i| start.saturating_add(i64::from(i) * 10)).collect(),
@@ -208,7 +206,10 @@ impl Generator {
             _ => 0,
         };
         let step = if self.rising { step } else { -step };
-        self.centres[instrument] = self.centres[instrument].saturating_add(step);
+        let moved = self.centres[instrument].saturating_add(step);
+        if moved.abs_diff(self.swarm.centre) <= self.swarm.roam {
+            self.centres[instrument] = moved;
+        }
     }
 
     fn price(&mut self, instrument: u32, buy: bool) -> Price {
@@ -265,8 +266,11 @@ impl Generator {
             5 => command.reserved = random.pick(&[1, 1 << 32, u64::MAX]),
             6 => command.order_id = random.pick(&[EXACT_LIMIT, EXACT_LIMIT + 1, u64::MAX]),
             7 | 8 => command.quantity = random.pick(&[0, EXACT_LIMIT, EXACT_LIMIT + 1, u64::MAX]),
-            9 => command.price = random.pick(&[1, -1, i64::MIN]),
-            10 => command.instrument = random.pick(&[self.swarm.setup.instruments, 1 << 20, u32::MAX]),
+            9 if command.kind == CommandKind::New as u8 => {
+                command.order_type = OrderType::Market as u8;
+                command.price = random.pick(&[1, -1, i64::MIN]);
+            }
+            9 | 10 => command.instrument = random.pick(&[self.swarm.setup.instruments, 1 << 20, u32::MAX]),
             _ => command.account = random.pick(&[7, u32::MAX]),
         }
     }

@@ -2,87 +2,106 @@
 
 use crate::case::{Case, Setup};
 use cift_engine::Limits;
-use cift_types::{CommandKind, EXACT_LIMIT, FLAG_POST_ONLY, OrderType, Side, TimeInForce};
+use cift_types::{CommandKind, EXACT_LIMIT, OrderType, Side, TimeInForce};
 use cift_wire::Command;
 use core::fmt::{Debug, Write};
+use std::collections::BTreeSet;
 
-/// The source of `tests/regressions/<name>.rs`. `story` says what was wrong.
+/// The source of `tests/regressions/<name>.rs`, before `cargo fmt`. `story` says what was wrong.
 #[must_use]
 pub fn source(name: &str, story: &str, case: &Case) -> String {
-    let Setup { instruments, limits, event_buffer } = case.setup;
-    let Limits { orders, pages, reserve_orders, reserve_pages } = limits;
-    let mut text = String::new();
-    for line in story.lines() {
-        let _ = writeln!(text, "//! {}", line.trim_end()); // here and below: writing to a string cannot fail
+    let mut types = BTreeSet::new();
+    let mut commands = String::new();
+    for command in &case.commands {
+        let _ = writeln!(commands, "        {},", literal(command, &mut types)); // a string takes everything
     }
-    let commands: String =
-        case.commands.iter().map(|command| format!("        {},\n", literal(command))).collect();
-    let _ = write!(
-        text,
-        "
-use cift_engine::Limits;
-use cift_testkit::case::{{Case, Setup}};
+    let story: Vec<String> = story.lines().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
+    let (story, setup) = (story.join("\n"), setup(&case.setup));
+    let limits = if setup.contains("Limits") { "use cift_engine::Limits;\n" } else { "" };
+    let types: Vec<&str> = types.into_iter().collect();
+    let types =
+        if types.is_empty() { String::new() } else { format!("use cift_types::{{{}}};\n", types.join(", ")) };
+    format!(
+        "{story}
+
+{limits}use cift_testkit::case::{{Case, Setup}};
 use cift_testkit::differential;
-use cift_wire::Command;
+{types}use cift_wire::Command;
 
 #[test]
 fn {name}() {{
-    let limits = Limits {{ orders: {orders}, pages: {pages}, reserve_orders: {reserve_orders}, reserve_pages: {reserve_pages} }};
-    let setup = Setup {{ instruments: {instruments}, limits, event_buffer: {event_buffer} }};
     let plain = Command::default();
     let commands = vec![
 {commands}    ];
-    differential::check(&Case {{ setup, commands }}).unwrap_or_else(|found| panic!(\"{{found}}\"));
+    let case = Case {{ setup: {setup}, commands }};
+    differential::check(&case).unwrap_or_else(|found| panic!(\"{{found}}\"));
 }}
 "
-    );
-    text
+    )
 }
 
-/// The command as an expression; what is zero is left out.
-fn literal(command: &Command) -> String {
-    let mut fields =
-        format!("kind: {}", number(command.kind, CommandKind::from_u8(command.kind), "CommandKind"));
-    let mut field = |name: &str, zero: bool, value: String| {
+fn setup(setup: &Setup) -> String {
+    let Setup { instruments, limits, event_buffer } = *setup;
+    let Limits { orders, pages, reserve_orders, reserve_pages } = limits;
+    if *setup == Setup::roomy(instruments) {
+        return format!("Setup::roomy({instruments})");
+    }
+    let limits = format!(
+        "Limits {{ orders: {orders}, pages: {pages}, reserve_orders: {reserve_orders}, reserve_pages: {reserve_pages} }}"
+    );
+    format!("Setup {{ instruments: {instruments}, limits: {limits}, event_buffer: {event_buffer} }}")
+}
+
+/// The command as an expression; what is zero is left out. Adds the types that it names.
+fn literal(command: &Command, types: &mut BTreeSet<&'static str>) -> String {
+    let mut number = |number: u8, value: Option<String>, name| {
+        let Some(value) = value else { return number.to_string() };
+        types.insert(name);
+        format!("{name}::{value} as u8")
+    };
+    let &Command { kind, side, order_type, time_in_force, .. } = command;
+    let kind = number(kind, CommandKind::from_u8(kind).map(text), "CommandKind");
+    let mut fields = format!("kind: {kind}");
+    let mut field = |name: &str, zero: bool, value: &dyn Fn() -> String| {
         if !zero {
-            let _ = write!(fields, ", {name}: {value}");
+            let _ = write!(fields, ", {name}: {}", value());
         }
     };
-    let side = number(command.side, Side::from_u8(command.side), "Side");
-    field("side", command.side == 0, side);
-    let order_type = number(command.order_type, OrderType::from_u8(command.order_type), "OrderType");
-    field("order_type", command.order_type == 0, order_type);
-    let tif = number(command.time_in_force, TimeInForce::from_u8(command.time_in_force), "TimeInForce");
-    field("time_in_force", command.time_in_force == 0, tif);
-    field("instrument", command.instrument == 0, command.instrument.to_string());
-    field("seq", command.seq == 0, word(command.seq));
-    field("time_ns", command.time_ns == 0, word(command.time_ns));
-    field("order_id", command.order_id == 0, word(command.order_id));
-    field("price", command.price == 0, price(command.price));
-    field("quantity", command.quantity == 0, word(command.quantity));
-    field("account", command.account == 0, command.account.to_string());
-    let flags =
-        if command.flags == FLAG_POST_ONLY { "FLAG_POST_ONLY".to_owned() } else { command.flags.to_string() };
-    field("flags", command.flags == 0, path("cift_types", &flags));
-    field("reserved", command.reserved == 0, word(command.reserved));
+    if side != 0 {
+        let side = number(side, Side::from_u8(side).map(text), "Side");
+        field("side", false, &|| side.clone());
+    }
+    if order_type != 0 {
+        let order_type = number(order_type, OrderType::from_u8(order_type).map(text), "OrderType");
+        field("order_type", false, &|| order_type.clone());
+    }
+    if time_in_force != 0 {
+        let tif = number(time_in_force, TimeInForce::from_u8(time_in_force).map(text), "TimeInForce");
+        field("time_in_force", false, &|| tif.clone());
+    }
+    field("instrument", command.instrument == 0, &|| command.instrument.to_string());
+    field("seq", command.seq == 0, &|| word(command.seq));
+    field("time_ns", command.time_ns == 0, &|| word(command.time_ns));
+    field("order_id", command.order_id == 0, &|| word(command.order_id));
+    field("price", command.price == 0, &|| price(command.price));
+    field("quantity", command.quantity == 0, &|| word(command.quantity));
+    field("account", command.account == 0, &|| command.account.to_string());
+    field("flags", command.flags == 0, &|| command.flags.to_string());
+    field("reserved", command.reserved == 0, &|| word(command.reserved));
     format!("Command {{ {fields}, ..plain }}")
 }
 
-fn number<T: Debug>(number: u8, value: Option<T>, name: &str) -> String {
-    value.map_or_else(|| number.to_string(), |value| format!("cift_types::{name}::{value:?} as u8"))
-}
-
-fn path(module: &str, name: &str) -> String {
-    if name.starts_with(char::is_alphabetic) { format!("{module}::{name}") } else { name.to_owned() }
+fn text<T: Debug>(value: T) -> String {
+    format!("{value:?}")
 }
 
 /// Numbers near 2^53 by their distance.
 fn word(word: u64) -> String {
     match word.wrapping_sub(EXACT_LIMIT).cast_signed() {
+        _ if word == u64::MAX => "u64::MAX".to_owned(),
         0 => "1 << 53".to_owned(),
         below @ -1000..=-1 => format!("(1 << 53) - {}", -below),
         above @ 1..=1000 => format!("(1 << 53) + {above}"),
-        _ if word == u64::MAX => "u64::MAX".to_owned(),
         _ => word.to_string(),
     }
 }

@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 const ROUNDS: usize = 8;
 
 /// The smallest case found that still fails.
+///
+/// # Panics
+///
+/// When the case does not fail as it is.
 pub fn shrink(case: &Case, mut fails: impl FnMut(&Case) -> bool) -> Case {
     let mut case = case.clone();
     assert!(fails(&case), "the case to shrink does not fail");
@@ -56,17 +60,24 @@ fn plain_setup(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
     attempt(case, fails, |case| case.setup.limits = roomy.limits);
     attempt(case, fails, |case| case.setup.limits.orders = roomy.limits.orders);
     attempt(case, fails, |case| case.setup.limits.pages = roomy.limits.pages);
-    attempt(case, fails, |case| case.setup.limits.reserve_orders = 0);
-    attempt(case, fails, |case| case.setup.limits.reserve_pages = 0);
+    if case.setup.limits != roomy.limits {
+        attempt(case, fails, |case| case.setup.limits.reserve_orders = 0);
+        attempt(case, fails, |case| case.setup.limits.reserve_pages = 0);
+    }
     attempt(case, fails, |case| case.setup.event_buffer = roomy.event_buffer);
     attempt(case, fails, |case| {
         let used =
             case.commands.iter().map(|command| command.instrument).filter(|&i| i < case.setup.instruments);
         case.setup.instruments = used.max().map_or(1, |most| most + 1);
     });
+    // Only where a limit is what it takes.
     for fewer in 1..5 {
-        attempt(case, fails, |case| case.setup.limits.orders = fewer);
-        attempt(case, fails, |case| case.setup.limits.pages = fewer);
+        if case.setup.limits.orders != roomy.limits.orders {
+            attempt(case, fails, |case| case.setup.limits.orders = fewer);
+        }
+        if case.setup.limits.pages != roomy.limits.pages {
+            attempt(case, fails, |case| case.setup.limits.pages = fewer);
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::case::Setup;
 use crate::random::Random;
 use cift_engine::Limits;
-use cift_types::EXACT_LIMIT;
+use cift_types::{EXACT_LIMIT, Price};
 
 /// Where prices lie.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +57,10 @@ pub struct Swarm {
     pub accounts: u32,
     /// Where prices lie.
     pub prices: Prices,
+    /// The first instrument's first centre; the others' lie beside it.
+    pub centre: Price,
+    /// How far the centres may get from where the first began.
+    pub roam: u64,
     /// How far from the centre each side's own centre lies: the larger, the deeper the book.
     pub gap: i64,
     /// How ids are made.
@@ -104,6 +108,8 @@ impl Swarm {
             setup: draw_setup(random),
             accounts: 1 + random.below(5) as u32,
             prices,
+            centre: random.pick(&[0, 1, -1, 64, -64, 10_000, -10_000, 1 << 40, i64::MAX - 50, i64::MIN + 50]),
+            roam: u64::MAX,
             gap: random.pick(&[0, spread / 2, spread, spread, spread + 1]),
             ids: draw_ids(random),
             quantities: random.pick(&[
@@ -136,6 +142,8 @@ impl Swarm {
             setup: Setup::roomy(instruments),
             accounts: 5,
             prices: Prices::Around(25),
+            centre: 10_000,
+            roam: 300,
             gap: 20,
             ids: Ids::Dense { by_account: false },
             quantities: Quantities::UpTo(100),
@@ -164,7 +172,7 @@ fn rate(random: &mut Random, most: u64) -> u32 {
 fn draw_prices(random: &mut Random) -> Prices {
     match random.below(10) {
         0..=2 => Prices::Around(random.pick(&[0, 1, 2, 5, 20])),
-        3 | 4 => Prices::Around(random.pick(&[64, 500, 5_000, 100_000])),
+        3 | 4 => Prices::Around(random.pick(&[64, 500, 5_000, 100_000, 2_000_000])),
         5 => Prices::Drifting(random.pick(&[5, 100]), random.pick(&[1, 3, 40])),
         6 => Prices::Extreme,
         7 | 8 => Prices::Clusters(random.pick(&[64, 1000, 4096, 1_000_000, 1 << 40, i64::MAX])),

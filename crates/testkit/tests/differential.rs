@@ -2,21 +2,26 @@
 //!
 //! `CIFT_DIFFERENTIAL_COMMANDS` sets how many commands a run has (a million), `CIFT_SEED` runs one seed alone.
 
-#![allow(clippy::print_stdout)] // reports what it has covered
+#![allow(clippy::print_stdout)] // reports what it has covered and found
 
+use cift_testkit::case::Case;
 use cift_testkit::coverage::Coverage;
 use cift_testkit::differential::{self, Cuts};
 use cift_testkit::divergence::Divergence;
-use cift_testkit::generator;
 use cift_testkit::oracle::Oracle;
+use cift_testkit::{generator, regression, shrink};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const COMMANDS: u64 = 1_000_000;
 /// So often has everything to happen in a run.
 const LEAST: u64 = 20;
+/// So many failing seeds are shrunk.
+const SHRUNK: usize = 3;
+
+type Failure = (u64, Box<Divergence>);
 
 /// A seed's length: most are short, so that there are many kinds; some are long, so that books grow.
-fn length(seed: u64) -> usize {
+const fn length(seed: u64) -> usize {
     if seed.is_multiple_of(8) {
         20_000
     } else if seed.is_multiple_of(3) {
@@ -26,62 +31,87 @@ fn length(seed: u64) -> usize {
     }
 }
 
-fn run(seed: u64, length: usize, coverage: &mut Coverage) -> Result<(), Box<Divergence>> {
-    let case = generator::case(seed, length);
+/// Short streams are looked at after every command.
+const fn cuts(seed: u64) -> Cuts {
     let longest = [300, 2, 129, 300, 300, 7, 300, 128][(seed % 8) as usize];
-    let look_every = if length <= 300 { 1 } else { 500 };
-    let cuts = Cuts { seed, longest: if length <= 300 { 1 } else { longest }, look_every };
-    let run = differential::compare(&case, cuts, Oracle::new(&case.setup), coverage)?;
+    if length(seed) <= 300 { Cuts { seed, ..Cuts::SINGLE } } else { Cuts { seed, longest, look_every: 500 } }
+}
+
+fn run(seed: u64, coverage: &mut Coverage) -> Result<(), Box<Divergence>> {
+    let case = generator::case(seed, length(seed));
+    let run = differential::compare(&case, cuts(seed), Oracle::new(&case.setup), coverage)?;
     let other = differential::digest(&case, Cuts { seed: seed + 1, ..Cuts::MIXED });
     assert_eq!(run, other, "seed {seed}: the digest depends on how the stream is cut");
     Ok(())
 }
 
-#[test]
-fn engine_and_oracle_agree() {
-    let number = |name| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
-    if let Some(seed) = number("CIFT_SEED") {
-        let mut coverage = Coverage::default();
-        let found = run(seed, length(seed), &mut coverage);
-        println!("{coverage}");
-        return assert!(found.is_ok(), "seed {seed}: {}", found.unwrap_err());
-    }
-    let commands = number("CIFT_DIFFERENTIAL_COMMANDS").unwrap_or(COMMANDS);
-    let next = AtomicU64::new(0);
-    let left = AtomicU64::new(commands);
+/// Runs seeds until so many commands are done, on two threads.
+fn run_many(commands: u64) -> (Coverage, Vec<Failure>) {
+    let (next, started) = (AtomicU64::new(0), AtomicU64::new(0));
     let work = || {
-        let mut coverage = Coverage::default();
-        let mut failures = Vec::new();
-        while left.load(Ordering::Relaxed) > 0 {
+        let (mut coverage, mut failures) = (Coverage::default(), Vec::new());
+        loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            let count = length(seed);
-            let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                Some(left.saturating_sub(count as u64))
-            });
-            if let Err(divergence) = run(seed, count, &mut coverage) {
-                failures.push((seed, divergence));
+            if started.fetch_add(length(seed) as u64, Ordering::Relaxed) >= commands {
+                return (coverage, failures);
             }
+            failures.extend(run(seed, &mut coverage).err().map(|divergence| (seed, divergence)));
         }
-        (coverage, failures)
     };
-    let (mut coverage, mut failures) = (Coverage::default(), Vec::new());
+    let mut all = (Coverage::default(), Vec::new());
     std::thread::scope(|scope| {
-        let threads = [scope.spawn(work), scope.spawn(work)];
-        for thread in threads {
-            let (seen, failed) = thread.join().expect("a thread of the run");
-            coverage.add(&seen);
-            failures.extend(failed);
+        for thread in [scope.spawn(work), scope.spawn(work)] {
+            let (coverage, failures) = thread.join().expect("a thread of the run");
+            all.0.add(&coverage);
+            all.1.extend(failures);
         }
     });
-    println!("{coverage}");
-    for (seed, divergence) in &failures {
-        println!("seed {seed}: {divergence}");
-    }
-    assert!(
-        failures.is_empty(),
-        "seeds that differ: {:?}",
-        failures.iter().map(|failure| failure.0).collect::<Vec<_>>()
+    all
+}
+
+/// Prints a failure as the smallest test that shows it.
+fn report(seed: u64, divergence: &Divergence) {
+    println!("seed {seed}: {divergence}\n");
+    let fails = |case: &Case| {
+        let own = differential::compare(case, cuts(seed), Oracle::new(&case.setup), &mut Coverage::default());
+        own.is_err() || differential::check(case).is_err()
+    };
+    // A panic that is being shrunk would be printed a thousand times.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let small = shrink::shrink(&generator::case(seed, length(seed)), fails);
+    let found =
+        differential::check(&small).map_or_else(|found| found.to_string(), |()| "In other cuts.".to_owned());
+    std::panic::set_hook(hook);
+    let story = format!("Seed {seed}.\n{found}");
+    println!("{}", regression::source(&format!("seed_{seed}"), &story, &small));
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().expect("the variable is a number"))
+}
+
+#[test]
+fn engine_and_oracle_agree() {
+    let one = number("CIFT_SEED");
+    let commands = number("CIFT_DIFFERENTIAL_COMMANDS").unwrap_or(COMMANDS);
+    let (coverage, mut failures) = one.map_or_else(
+        || run_many(commands),
+        |seed| {
+            println!("{:#?}", generator::Generator::new(seed).swarm);
+            let mut coverage = Coverage::default();
+            let failures = run(seed, &mut coverage).err().map(|divergence| (seed, divergence));
+            (coverage, failures.into_iter().collect())
+        },
     );
+    println!("{coverage}");
+    failures.sort_unstable_by_key(|failure| failure.0);
+    for (seed, divergence) in failures.iter().take(SHRUNK) {
+        report(*seed, divergence);
+    }
+    let seeds: Vec<u64> = failures.iter().map(|failure| failure.0).collect();
+    assert!(seeds.is_empty(), "seeds in which engine and oracle differ: {seeds:?}");
     let missing = coverage.missing(LEAST);
-    assert!(commands < COMMANDS || missing.is_empty(), "reached less than {LEAST} times: {missing:#?}");
+    let whole = one.is_none() && commands >= COMMANDS;
+    assert!(!whole || missing.is_empty(), "reached less than {LEAST} times: {missing:#?}");
 }

@@ -1,6 +1,6 @@
 // Plays a LOBSTER day as an order stream, and compares every fill and every book row with what the market did.
 
-import { CommandCursor, Exchange, type ExchangeOptions, type RunDigest } from "@cift/engine";
+import { CommandCursor, Exchange, type RunDigest } from "@cift/engine";
 import { DataError } from "../inputs/data-error.js";
 import type { LobsterFills } from "../inputs/lobster-fills.js";
 import type { LobsterOps } from "../inputs/lobster-ops.js";
@@ -8,7 +8,7 @@ import type { LobsterOrderbook } from "../inputs/lobster-orderbook.js";
 import { type Difference, Differences } from "./difference.js";
 import { LobsterFillCheck } from "./lobster-fill-check.js";
 import { LobsterRowCheck } from "./lobster-row-check.js";
-import type { Pause } from "./pause.js";
+import type { PlayOptions } from "./play-options.js";
 import { lobsterConfig } from "./session-configs.js";
 
 /** Ops between two pauses. */
@@ -21,11 +21,6 @@ export interface LobsterDay {
   readonly orderbook: LobsterOrderbook;
   /** How many levels of each row are compared. */
   readonly levels: number;
-}
-
-export interface LobsterOptions extends ExchangeOptions {
-  readonly pause: Pause;
-  readonly onProgress?: (done: number) => void;
 }
 
 /** How many were looked at, and how many of them were not equal. */
@@ -46,9 +41,9 @@ export interface LobsterRun {
   readonly digest: RunDigest;
 }
 
-export async function playLobster(day: LobsterDay, options: LobsterOptions): Promise<LobsterRun> {
+export async function playLobster(day: LobsterDay, options: PlayOptions): Promise<LobsterRun> {
   const { ops } = day;
-  using exchange = await Exchange.create(lobsterConfig(day.symbol), options);
+  using exchange = await Exchange.create(lobsterConfig(day.symbol), { backend: options.backend });
   const book = exchange.book();
   const differences = new Differences();
   const fills = new LobsterFillCheck(ops, day.fills, differences);

@@ -51,10 +51,15 @@ export class LobsterRowCheck {
       what: "row",
       seq: this.#ops.seq[op] ?? 0,
       op: opName(this.#ops, op),
-      where: `row ${row} (${this.#rows.name}:${row + 1}), level ${Math.floor(field / LEVEL_FIELDS) + 1}, ${fieldName(field)}`,
+      where: this.#place(row, field),
       expected: `${this.#expected[field]}`,
       got: `${this.#got[field]}`,
     }));
+  }
+
+  #place(row: number, field: number): string {
+    const level = Math.floor(field / LEVEL_FIELDS) + 1;
+    return `row ${row} (${this.#rows.name}:${row + 1}), level ${level}, ${fieldName(field)}`;
   }
 
   #readBook(book: OrderBook): void {

@@ -4,7 +4,7 @@
 import type { SessionConfig } from "@cift/engine";
 import { inputTitle } from "../inputs/input-path.js";
 
-/** The engine's own benchmark (`crates/testkit`) plays flash1 files on an instrument of this name: same digest there. */
+/** The engine's own benchmark (`crates/testkit`) plays flash1 files on an instrument of this name: one digest. */
 export const flash1Config: SessionConfig = { instruments: ["I0"] };
 
 /** LOBSTER's prices are dollars times 10^4, and any of them is allowed: a tick is what the file counts. */

@@ -14,7 +14,8 @@ const LEAST_NODE = [20, 19] as const;
 export function nodeCheck(): Check {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const ok = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
-  const detail = `${process.version}${ok ? "" : `, at least ${LEAST_NODE.join(".")} is needed`}, ${process.platform} ${process.arch}`;
+  const here = `${process.version}, ${process.platform} ${process.arch}`;
+  const detail = ok ? here : `${here}: at least ${LEAST_NODE.join(".")} is needed`;
   return { name: "Node", state: ok ? "ok" : "wrong", detail, needed: true };
 }
 

@@ -1,4 +1,5 @@
-// A LOBSTER order book file: no header; row k is the book after message k, as ask_px1,ask_sz1,bid_px1,bid_sz1,ask_px2,….
+// A LOBSTER order book file: no header; row k is the book after message k, as
+// ask_px1,ask_sz1,bid_px1,bid_sz1,ask_px2,….
 
 import { DataError } from "./data-error.js";
 import type { Input } from "./input.js";

@@ -1,4 +1,5 @@
-// Tells screen readers what changed, and only that: a replay's figures change sixty times a second, its state seldom.
+// Tells screen readers what changed, and only that: a replay's figures change sixty times a second, its state
+// seldom.
 
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
 import { speedWords } from "../features/transport/speed-ladder.ts";

@@ -1,5 +1,5 @@
-// Numbers for people, all in one place. Always English grouping: a page of figures that are compared with a program's
-// output must not change its commas with the visitor's language.
+// Numbers for people, all in one place. Always English grouping: a page of figures that are compared with a
+// program's output must not change its commas with the visitor's language.
 
 const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const NS_PER_MS = 1e6;

@@ -1,7 +1,10 @@
-// From key presses to commands. Page-wide, but never while somebody types, and never in the way of a control that has a
-// use for the key itself.
+// From key presses to commands. Page-wide, but never while somebody types, and never in the way of a control
+// that has a use for the key itself.
 
-/** A key with its modifiers, as "Space", "Shift+ArrowRight", "Mod+o", "?". Mod is ⌘ on Apple machines, Ctrl elsewhere. */
+/**
+ * A key with its modifiers, as "Space", "Shift+ArrowRight", "Mod+o", "?". Mod is ⌘ on Apple machines, Ctrl
+ * elsewhere.
+ */
 export type Chord = string;
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">;

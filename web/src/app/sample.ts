@@ -1,4 +1,5 @@
-// The order file that comes with the page: the first 20,000 messages of flash1's "normal" market (NOTICE has its licence).
+// The order file that comes with the page: the first 20,000 messages of flash1's "normal" market (NOTICE has
+// its licence).
 
 import url from "../../../examples/data/flash1-normal-20k.bin.gz?url";
 

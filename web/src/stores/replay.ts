@@ -126,7 +126,10 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
     return snapshot === undefined ? "" : digestText(snapshot);
   };
 
-  /** The golden of the run, as far as it is known: that of the sample from the start, that of another file at its end. */
+  /**
+   * The golden of the run, as far as it is known: that of the sample from the start, that of another file at
+   * its end.
+   */
   const comparedGolden = (): GoldenResult | undefined => {
     const opened = info();
     const snapshot = frame();

@@ -1,4 +1,5 @@
-// Dark, light, or as the system has it. The choice is kept; public/theme.js applies it before the first paint.
+// Dark, light, or as the system has it. The choice is kept; public/theme.js applies it before the first
+// paint.
 
 import { createSignal } from "solid-js";
 

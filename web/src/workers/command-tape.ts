@@ -1,5 +1,5 @@
-// The commands of a file, as the engine takes them: 64-byte records, in blocks of one mebibyte, so that a long file needs
-// no single long allocation and grows without copying.
+// The commands of a file, as the engine takes them: 64-byte records, in blocks of one mebibyte, so that a
+// long file needs no single long allocation and grows without copying.
 
 import { commandLayout } from "@cift/engine";
 
@@ -28,7 +28,9 @@ export class CommandTape {
     return this.#length;
   }
 
-  /** Adds a zeroed record. Returns the block that it is in, as words; it begins at `recordStart(length - 1)`. */
+  /**
+   * Adds a zeroed record. Returns the block that it is in, as words; it begins at `recordStart(length - 1)`.
+   */
   append(): Uint32Array {
     const at = this.#length % BLOCK_RECORDS;
     if (at === 0) {

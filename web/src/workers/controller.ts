@@ -1,5 +1,5 @@
-// The worker's mind: opens files, keeps the replay going at its pace, and fills snapshots when the page has sent one.
-// Knows no browser, so that tests drive it with a clock of their own.
+// The worker's mind: opens files, keeps the replay going at its pace, and fills snapshots when the page has
+// sent one. Knows no browser, so that tests drive it with a clock of their own.
 
 import { CiftError, type SessionConfig } from "@cift/engine";
 import type { Format } from "./formats/format.ts";
@@ -16,7 +16,10 @@ export interface Host {
   post(message: FromWorker, transfer: readonly Transferable[]): void;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
-  /** Calls back after so many milliseconds, zero for as soon as waiting messages have been read. Replaces an earlier one. */
+  /**
+   * Calls back after so many milliseconds, zero for as soon as waiting messages have been read. Replaces an
+   * earlier one.
+   */
   wake(afterMs: number, callback: () => void): void;
   /** The bytes of an address, and how many there will be (zero: unknown). */
   fetch(url: string): Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly total: number }>;

@@ -1,6 +1,10 @@
-// Where the replay's clock should stand at a moment of wall time. Only the pace of the replay depends on it, never a result.
+// Where the replay's clock should stand at a moment of wall time. Only the pace of the replay depends on it,
+// never a result.
 
-/** When the engine cannot keep up for this long, the lost time is forgotten: no burst follows when it could again. */
+/**
+ * When the engine cannot keep up for this long, the lost time is forgotten: no burst follows when it could
+ * again.
+ */
 const MAX_LAG_MS = 250;
 const NS_PER_MS = 1e6;
 

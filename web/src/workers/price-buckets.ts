@@ -1,5 +1,6 @@
-// The price of a whole run in bounded memory: trades fall into buckets of time, and when a run outgrows them, the buckets
-// become twice as wide and neighbours merge. However long the run, the line has half to all of its points.
+// The price of a whole run in bounded memory: trades fall into buckets of time, and when a run outgrows them,
+// the buckets become twice as wide and neighbours merge. However long the run, the line has half to all of
+// its points.
 
 /** What a bucket says of its trades. */
 export interface PricePoints {

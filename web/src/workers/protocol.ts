@@ -45,7 +45,9 @@ export type ToWorker =
   | { readonly type: "openFile"; readonly session: number; readonly file: File }
   /** The speed's factor; Infinity for as fast as it goes. */
   | { readonly type: "speed"; readonly factor: number }
-  /** `toggle` plays or pauses: the worker knows better than a frame that is on its way whether it is playing. */
+  /**
+   * `toggle` plays or pauses: the worker knows better than a frame that is on its way whether it is playing.
+   */
   | { readonly type: "play" | "toggle" | "restart" | "runToEnd" }
   | { readonly type: "step"; readonly count: number }
   /** Fill this and send it when something has changed. */

@@ -7,8 +7,9 @@ import { CHART_POINTS, LEVEL_FIELDS, LEVELS, LevelField, type Snapshot, TAPE_ROW
 import { TradeRing } from "./trade-ring.ts";
 
 /**
- * What a message takes on the replay's clock where the file has no times. A thousand a second at speed 1 is a pace that
- * eyes can follow, and the ladder of speeds goes up from there. The engine is not told: its commands carry no time.
+ * What a message takes on the replay's clock where the file has no times. A thousand a second at speed 1 is a
+ * pace that eyes can follow, and the ladder of speeds goes up from there. The engine is not told: its commands
+ * carry no time.
  */
 export const UNTIMED_STEP_NS = 1e6;
 

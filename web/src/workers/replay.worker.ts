@@ -1,4 +1,5 @@
-// The worker's program: gives the controller its browser. Everything that takes time happens here, none of it in the page.
+// The worker's program: gives the controller its browser. Everything that takes time happens here, none of it
+// in the page.
 
 import { Exchange, loadBackend } from "@cift/engine";
 import { Controller } from "./controller.ts";

@@ -1,5 +1,6 @@
-// The sessions that files are replayed in. They are part of a run's identity, so they are those of the command line
-// (node-runner/src/conform/session-configs.ts): the same file gives the same digest here and there.
+// The sessions that files are replayed in. They are part of a run's identity, so they are those of the
+// command line (node-runner/src/conform/session-configs.ts): the same file gives the same digest here and
+// there.
 
 import type { SessionConfig } from "@cift/engine";
 import type { Format } from "./formats/format.ts";

@@ -1,6 +1,6 @@
-// What the worker shows the page: numbers at fixed places of one buffer, which travels back and forth. The page paints
-// it and sends it back; the worker fills it again when something has changed. So there is never more than one under way,
-// and no object is made for an event.
+// What the worker shows the page: numbers at fixed places of one buffer, which travels back and forth. The
+// page paints it and sends it back; the worker fills it again when something has changed. So there is never
+// more than one under way, and no object is made for an event.
 
 import type { PricePoints } from "./price-buckets.ts";
 import { TRADE_FIELDS } from "./trade-ring.ts";

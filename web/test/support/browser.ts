@@ -1,4 +1,5 @@
-// The built page in a real browser, and what it must never do: log an error, or ask anybody but its own server.
+// The built page in a real browser, and what it must never do: log an error, or ask anybody but its own
+// server.
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,5 @@
-// A controller with a clock that a test turns by hand, the real engine, and a page that paints when it is told to.
+// A controller with a clock that a test turns by hand, the real engine, and a page that paints when it is
+// told to.
 
 import { Exchange, loadBackend } from "@cift/engine";
 import { Controller } from "../../src/workers/controller.ts";

@@ -20,7 +20,7 @@ impl Random {
 }
 
 fn cells(pages: u32) -> Cells {
-    Cells::new(crate::Limits { orders: 1, pages, reserve_orders: 0, reserve_pages: 0 })
+    Cells::new(crate::Limits { orders: 1, pages, reserve_orders: 0, reserve_pages: 0 }).unwrap()
 }
 
 fn check(ladder: &Ladder, model: &BTreeMap<Key, u32>) {

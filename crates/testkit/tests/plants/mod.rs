@@ -155,7 +155,9 @@ pub const ALL: &[Plant] = &[
         }
     }),
     after("O4: events have the time of the command before", |before, _, _, events| {
-        events.iter_mut().for_each(|event| event.time_ns = before.time_ns);
+        for event in events {
+            event.time_ns = before.time_ns;
+        }
     }),
 ];
 
@@ -169,7 +171,7 @@ fn is(event: &Event, kind: EventKind) -> bool {
 
 fn last_in_first_out(_: &Before, command: &Command, oracle: &mut Oracle, events: &mut [Event]) {
     let came = is(&events[0], EventKind::Accepted) || is(&events[0], EventKind::Replaced);
-    let rests = oracle.orders.last().is_some_and(|order| names(command, order) && order.price & 15 == 0);
+    let rests = oracle.orders.last().is_some_and(|order| names(command, order) && order.price % 16 == 0);
     if came && rests {
         oracle.orders.rotate_right(1);
     }

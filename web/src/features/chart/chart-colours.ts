@@ -1,4 +1,5 @@
-// The chart's colours, from the theme's tokens. A canvas does not know them, so an element is asked what they come to.
+// The chart's colours, from the theme's tokens. A canvas does not know them, so an element is asked what they
+// come to.
 
 import type { ChartColours } from "./price-chart.ts";
 

@@ -1,5 +1,5 @@
-// What part of time and price the chart shows. Made so that it seldom changes: a chart that rescales with every trade
-// cannot be read.
+// What part of time and price the chart shows. Made so that it seldom changes: a chart that rescales with
+// every trade cannot be read.
 
 /** The first view is this part of a run, as a power of two. */
 const FIRST_PART = 6;

@@ -1,5 +1,5 @@
-// The line as it is drawn: the mean price of a point holds until the next point, and behind it stands the range from the
-// lowest to the highest price. Where every trade has a point of its own, the two are the same.
+// The line as it is drawn: the mean price of a point holds until the next point, and behind it stands the
+// range from the lowest to the highest price. Where every trade has a point of its own, the two are the same.
 
 import type uPlot from "uplot";
 import type { PriceLine } from "./price-chart.ts";

@@ -1,4 +1,5 @@
-// The book around the touch: a table with a fixed number of levels, offers above, bids below, the spread between them.
+// The book around the touch: a table with a fixed number of levels, offers above, bids below, the spread
+// between them.
 
 import { createEffect, createMemo, For } from "solid-js";
 import { type PriceScale, priceText } from "../../app/format.ts";

@@ -1,5 +1,5 @@
-// Writes a book into the cells of the ladder's table. The cells stay, only their text changes, and only where a number has
-// changed: sixty times a second, with nothing made and nothing moved.
+// Writes a book into the cells of the ladder's table. The cells stay, only their text changes, and only where
+// a number has changed: sixty times a second, with nothing made and nothing moved.
 
 import { countText, type PriceScale, priceText } from "../../app/format.ts";
 import { LEVEL_FIELDS, LEVELS, LevelField, type Snapshot } from "../../workers/snapshot.ts";
@@ -15,7 +15,10 @@ export interface LevelCells {
   readonly bar: HTMLElement;
 }
 
-/** How much of its length the scale of the bars keeps from frame to frame, so that one large order does not make them jump. */
+/**
+ * How much of its length the scale of the bars keeps from frame to frame, so that one large order does not
+ * make them jump.
+ */
 const SCALE_MEMORY = 0.97;
 
 class Level {

@@ -1,5 +1,5 @@
-// The speeds of the replay: 1 · 2 · 5 · 10 · … · 10,000, then as fast as the machine goes. A speed is how much of the
-// replay's clock goes by in the same length of wall time.
+// The speeds of the replay: 1 · 2 · 5 · 10 · … · 10,000, then as fast as the machine goes. A speed is how
+// much of the replay's clock goes by in the same length of wall time.
 
 export const SPEEDS: readonly number[] = [
   1,

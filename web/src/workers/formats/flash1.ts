@@ -1,5 +1,6 @@
-// Order files of the flash1 matching-engine benchmark: a header of 16 bytes (magic, version, count), then records of 40
-// bytes, little-endian: type, side, immediate-or-cancel, padding, quantity (u32), sequence, order id, price, reserved.
+// Order files of the flash1 matching-engine benchmark: a header of 16 bytes (magic, version, count), then
+// records of 40 bytes, little-endian: type, side, immediate-or-cancel, padding, quantity (u32), sequence,
+// order id, price, reserved.
 
 import { CommandKind, TimeInForce } from "@cift/engine";
 import { type CommandTape, CommandWord } from "../command-tape.ts";
@@ -123,7 +124,10 @@ export class Flash1Parser implements Parser {
     this.#offset += RECORD_BYTES;
   }
 
-  /** What lies outside the exact integers of JavaScript is not an order id, price or sequence of any such file. */
+  /**
+   * What lies outside the exact integers of JavaScript is not an order id, price or sequence of any such
+   * file.
+   */
   #checkNumbers(view: DataView): void {
     const sequence = view.getUint32(12, true) * TWO_32 + view.getUint32(8, true);
     if (sequence <= this.#sequence || sequence > Number.MAX_SAFE_INTEGER) {

@@ -5,7 +5,10 @@ import { grouped, InputError } from "./input-error.ts";
 /** As the goldens name them. */
 export type Format = "flash1" | "lobster-ops";
 
-/** Reads a file chunk by chunk onto a tape of commands. Throws an `InputError` at the first thing that is wrong. */
+/**
+ * Reads a file chunk by chunk onto a tape of commands. Throws an `InputError` at the first thing that is
+ * wrong.
+ */
 export interface Parser {
   readonly format: Format;
   /** Whether the file says when each message happened. */

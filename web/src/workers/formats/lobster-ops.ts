@@ -1,7 +1,7 @@
 // A LOBSTER day as an order stream: CSV with the columns seq,time_ns,op,order_id,side,price,size,ob_row.
 //
-// op: S resting order that the day begins with, A new limit order, C reduce, D delete, I aggressive order that never
-// rests, T hidden execution, which no book shows and no engine is told. Prices are dollars × 10⁴.
+// op: S resting order that the day begins with, A new limit order, C reduce, D delete, I aggressive order
+// that never rests, T hidden execution, which no book shows and no engine is told. Prices are dollars × 10⁴.
 //
 // Read as bytes, without a string for each line: a day has hundreds of thousands of them.
 

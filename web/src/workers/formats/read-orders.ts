@@ -1,5 +1,5 @@
-// From the bytes of a file, as they come, to a tape of commands. What the file is shows in its first bytes, not in its
-// name: servers and systems rename, and a .gz may already have been unpacked on its way.
+// From the bytes of a file, as they come, to a tape of commands. What the file is shows in its first bytes,
+// not in its name: servers and systems rename, and a .gz may already have been unpacked on its way.
 
 import { CommandTape } from "../command-tape.ts";
 import { Flash1Parser, looksLikeFlash1 } from "./flash1.ts";
@@ -107,7 +107,8 @@ async function parse(head: Uint8Array, stream: ReadableStream<Uint8Array>): Prom
     for (let next = await reader.read(); !next.done; next = await reader.read()) parser.push(next.value);
     parser.end();
   } catch (error) {
-    // Stops the reading of a file that nobody wants any more; it has failed already, so its own failure is no news.
+    // Stops the reading of a file that nobody wants any more; it has failed already, so its own failure is no
+    // news.
     reader.cancel(error).catch(() => undefined);
     throw error;
   }
