@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 /// Rounds over commands and fields. Each takes something away or is the last.
 const ROUNDS: usize = 8;
+/// Cases that are tried before what there is has to do.
+const ATTEMPTS: usize = 5000;
 
 /// The smallest case found that still fails.
 ///
@@ -15,6 +17,11 @@ const ROUNDS: usize = 8;
 pub fn shrink(case: &Case, mut fails: impl FnMut(&Case) -> bool) -> Case {
     let mut case = case.clone();
     assert!(fails(&case), "the case to shrink does not fail");
+    let mut left = ATTEMPTS;
+    let mut fails = |case: &Case| {
+        left = left.saturating_sub(1);
+        left > 0 && fails(case)
+    };
     plain_places(&mut case, &mut fails);
     for _ in 0..ROUNDS {
         let before = case.clone();
