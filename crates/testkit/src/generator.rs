@@ -2,6 +2,7 @@
 //! are live and the book keeps the size that the seed wants.
 
 use crate::case::{Case, Setup};
+use crate::collisions;
 use crate::oracle::{Oracle, Resting};
 use crate::random::Random;
 use crate::swarm::{Ids, Prices, Quantities, Swarm};
@@ -17,7 +18,10 @@ pub struct Generator {
     model: Oracle,
     centres: Vec<Price>,
     rising: bool,
+    /// How many ids each account has used.
     ids: Vec<u64>,
+    /// The ids of each account on each instrument, where all are to collide.
+    colliding: Vec<Vec<u64>>,
     made: u64,
     time_ns: u64,
 }
@@ -52,6 +56,7 @@ impl Generator {
             centres: (0..instruments).map(|i| start.saturating_add(i64::from(i) * 10)).collect(),
             rising: random.chance(500),
             ids: vec![0; swarm.accounts as usize],
+            colliding: colliding(&swarm),
             made: 0,
             time_ns: swarm.start_ns,
             swarm,
@@ -114,7 +119,7 @@ impl Generator {
                 command.time_in_force = TimeInForce::Gtc as u8;
             }
         }
-        command.order_id = self.new_id(command.account);
+        command.order_id = self.new_id(command.instrument, command.account);
         if self.random.chance(self.swarm.duplicates)
             && let Some(order) = self.live()
         {
@@ -134,7 +139,7 @@ impl Generator {
                 (order.instrument, order.account, order.id);
             order.quantity
         } else {
-            command.order_id = self.old_id();
+            command.order_id = self.old_id(command.instrument, command.account);
             1
         };
         if kind != CommandKind::Cancel {
@@ -156,7 +161,7 @@ impl Generator {
         if count == 0 { None } else { Some(self.model.orders[self.random.below(count) as usize]) }
     }
 
-    fn new_id(&mut self, account: u32) -> u64 {
+    fn new_id(&mut self, instrument: u32, account: u32) -> u64 {
         self.made += 1;
         match self.swarm.ids {
             Ids::Dense { by_account: true } => {
@@ -169,18 +174,25 @@ impl Generator {
             Ids::Random => self.random.below(EXACT_LIMIT),
             Ids::Huge => EXACT_LIMIT - self.made,
             Ids::Few(count) => self.random.below(u64::from(count)),
+            Ids::Colliding(_) => self.colliding_id(instrument, account),
         }
     }
 
     /// An id like those of orders, of one that may be live, may be gone, or never was.
-    fn old_id(&mut self) -> u64 {
+    fn old_id(&mut self, instrument: u32, account: u32) -> u64 {
         let number = self.random.below(self.made + 2);
         match self.swarm.ids {
             Ids::Dense { .. } | Ids::Random => number,
             Ids::Strided(stride) => number.wrapping_mul(stride) % EXACT_LIMIT,
             Ids::Huge => EXACT_LIMIT - 1 - number,
             Ids::Few(count) => self.random.below(u64::from(count)),
+            Ids::Colliding(_) => self.colliding_id(instrument, account),
         }
+    }
+
+    fn colliding_id(&mut self, instrument: u32, account: u32) -> u64 {
+        let owner = instrument * self.swarm.accounts + account;
+        self.random.pick(&self.colliding[owner as usize])
     }
 
     fn quantity(&mut self) -> Quantity {
@@ -292,6 +304,13 @@ impl Generator {
             }
         }
     }
+}
+
+fn colliding(swarm: &Swarm) -> Vec<Vec<u64>> {
+    let Ids::Colliding(count) = swarm.ids else { return Vec::new() };
+    let owners =
+        (0..swarm.setup.instruments).flat_map(|i| (0..swarm.accounts).map(move |account| (i, account)));
+    owners.map(|(instrument, account)| collisions::ids(instrument, account, count as usize)).collect()
 }
 
 impl Iterator for Generator {

@@ -2,6 +2,7 @@
 
 pub mod auditor;
 pub mod case;
+pub mod collisions;
 pub mod coverage;
 pub mod describe;
 pub mod differential;

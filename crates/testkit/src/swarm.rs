@@ -35,6 +35,8 @@ pub enum Ids {
     Random,
     /// Downwards from 2^53 − 1.
     Huge,
+    /// So many of each account and instrument, and all of them with the same hash in the engine.
+    Colliding(u32),
     /// One of so few that most are live or were.
     Few(u32),
 }
@@ -181,12 +183,13 @@ fn draw_prices(random: &mut Random) -> Prices {
 }
 
 fn draw_ids(random: &mut Random) -> Ids {
-    match random.below(6) {
+    match random.below(7) {
         0 => Ids::Dense { by_account: random.chance(500) },
         1 => Ids::Strided(random.pick(&[2, 64, 1024, 4096, 1 << 20, 1 << 32, 1 << 40])),
         2 => Ids::Random,
         3 => Ids::Huge,
-        4 => Ids::Few(random.pick(&[3, 10, 100])),
+        4 => Ids::Colliding(random.pick(&[2, 40])),
+        5 => Ids::Few(random.pick(&[3, 10, 100])),
         _ => Ids::Dense { by_account: true },
     }
 }
