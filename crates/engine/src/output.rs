@@ -3,13 +3,13 @@
 use crate::apply::Sequenced;
 use cift_book::MakerFill;
 use cift_types::{EventKind, FLAG_MAKER_DONE, FLAG_TAKER_DONE, Price, Quantity, Reason, Side};
-use cift_wire::{Command, Event, StreamDigest, as_words, from_words};
+use cift_wire::{Command, Event, Line, StreamDigest, as_words, from_words};
 use core::mem::offset_of;
 use std::collections::TryReserveError;
 
 #[derive(Debug)]
 pub struct Output {
-    events: Vec<Event>,
+    events: Vec<Line<Event>>,
     /// How many of `events` are in the digest. They are hashed in runs, while they are still in the cache.
     hashed: u32,
     digest: StreamDigest,
@@ -30,7 +30,7 @@ impl Output {
     }
 
     pub fn events(&self) -> &[Event] {
-        &self.events
+        Line::records(&self.events)
     }
 
     pub fn clear(&mut self) {
@@ -41,7 +41,7 @@ impl Output {
 
     /// Brings the digest up to the last event.
     pub fn hash(&mut self) {
-        self.digest.update(&self.events[self.hashed as usize..]);
+        self.digest.update(Line::records(&self.events[self.hashed as usize..]));
         self.hashed = self.events.len() as u32;
     }
 
@@ -100,7 +100,7 @@ impl Output {
     #[inline(always)]
     fn push(&mut self, at: Sequenced<'_>, [head, counter_order_id, price, quantity, accounts]: [u64; 5]) {
         let Command { time_ns, order_id, .. } = *at.command;
-        self.events.push(from_words([
+        self.events.push(Line(from_words([
             head,
             at.seq,
             time_ns,
@@ -109,7 +109,7 @@ impl Output {
             price,
             quantity,
             accounts,
-        ]));
+        ])));
     }
 }
 

@@ -1,5 +1,5 @@
-//! Ids whose hashes are all equal, whatever account and instrument they belong to. No random stream would meet even
-//! two of them, and then nothing would show that the engine asks the order itself and not only its hash.
+//! Accounts and ids whose hashes are all equal in the engine's map. No random stream would meet even two of them, and
+//! then nothing would show that the engine asks the order itself and not only its hash.
 
 use crate::random::Random;
 use cift_types::{AccountId, EXACT_LIMIT, InstrumentId, OrderId};
@@ -7,19 +7,26 @@ use cift_types::{AccountId, EXACT_LIMIT, InstrumentId, OrderId};
 /// The constants of `cift_book::IdHash`; the test below says whether they still are.
 const OWNER: u64 = 0xC2B2_AE3D_27D4_EB4F;
 const MIXER: u64 = 0x9E37_79B1_85EB_CA87;
-/// Bits of the product that do not get into the hash.
+/// Bits of the product that do not get into the hash. The highest three count the accounts.
 const FREE_BITS: u32 = 35;
+/// Accounts that collide.
+pub const ACCOUNTS: u32 = 8;
 
-/// So many ids of an account on an instrument. Every number of this and any other owner has the same hash.
+/// The account of this number, below [`ACCOUNTS`]. Where one order's account is the next number, its product is larger
+/// by 2^32, which is too little for the hash.
 #[must_use]
-pub fn ids(instrument: InstrumentId, account: AccountId, count: usize) -> Vec<OrderId> {
-    let owner = ((u64::from(account) << 32) | u64::from(instrument)).wrapping_mul(OWNER);
-    let back = inverse(MIXER);
+pub const fn account(number: u32) -> AccountId {
+    number.wrapping_mul(inverse(OWNER.wrapping_mul(MIXER)) as u32)
+}
+
+/// So many ids for an instrument. With each of the accounts, and on any other instrument, all have the same hash.
+#[must_use]
+pub fn ids(instrument: InstrumentId, count: usize) -> Vec<OrderId> {
+    let owner = u64::from(instrument).wrapping_mul(OWNER);
     let mut random = Random::new(owner);
     // From the product back to what was multiplied, as often as it takes until that is an id.
-    let products =
-        core::iter::repeat_with(|| (0x0ABC_DEF0 << FREE_BITS) | (random.word() >> (64 - FREE_BITS)));
-    let eighths = products.map(|product| product.wrapping_mul(back).wrapping_sub(owner));
+    let products = core::iter::repeat_with(|| (0x0ABC_DEF0 << FREE_BITS) | random.below(1 << 32));
+    let eighths = products.map(|product| product.wrapping_mul(inverse(MIXER)).wrapping_sub(owner));
     eighths.filter(|&eighth| eighth < EXACT_LIMIT / 8).map(|eighth| eighth * 8 + 5).take(count).collect()
 }
 
@@ -41,11 +48,13 @@ mod tests {
 
     #[test]
     fn all_hashes_are_equal() {
-        let one = ids(0, 0, 1)[0];
-        for (instrument, account) in [(0, 0), (0, 4), (5, 0), (5, 4)] {
-            for id in ids(instrument, account, 40) {
-                let same = IdHash::new(instrument, account, id) == IdHash::new(0, 0, one);
-                assert!(same, "the engine hashes ids in another way: bring the constants above up to date");
+        let one = IdHash::new(0, 0, ids(0, 1)[0]);
+        for instrument in 0..6 {
+            for id in ids(instrument, 40) {
+                for number in 0..ACCOUNTS {
+                    let same = IdHash::new(instrument, account(number), id) == one;
+                    assert!(same, "the engine hashes ids in another way: bring the constants up to date");
+                }
             }
         }
     }

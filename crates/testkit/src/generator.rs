@@ -20,7 +20,7 @@ pub struct Generator {
     rising: bool,
     /// How many ids each account has used.
     ids: Vec<u64>,
-    /// The ids of each account on each instrument, where all are to collide.
+    /// The ids of each instrument, where all are to collide.
     colliding: Vec<Vec<u64>>,
     made: u64,
     time_ns: u64,
@@ -79,7 +79,9 @@ impl Generator {
 
     fn command(&mut self) -> Command {
         let instrument = self.random.below(u64::from(self.swarm.setup.instruments)) as u32;
-        let account = self.random.below(u64::from(self.swarm.accounts)) as u32;
+        let number = self.random.below(u64::from(self.swarm.accounts)) as u32;
+        let colliding = matches!(self.swarm.ids, Ids::Colliding(_));
+        let account = if colliding { collisions::account(number) } else { number };
         self.move_centre(instrument as usize);
         let crowded = self.model.orders.len() > self.swarm.population as usize && self.random.chance(750);
         let kind = if crowded { 3 } else { self.random.weighted(&self.swarm.kinds) };
@@ -139,7 +141,7 @@ impl Generator {
                 (order.instrument, order.account, order.id);
             order.quantity
         } else {
-            command.order_id = self.old_id(command.instrument, command.account);
+            command.order_id = self.old_id(command.instrument);
             1
         };
         if kind != CommandKind::Cancel {
@@ -174,25 +176,24 @@ impl Generator {
             Ids::Random => self.random.below(EXACT_LIMIT),
             Ids::Huge => EXACT_LIMIT - self.made,
             Ids::Few(count) => self.random.below(u64::from(count)),
-            Ids::Colliding(_) => self.colliding_id(instrument, account),
+            Ids::Colliding(_) => self.colliding_id(instrument),
         }
     }
 
     /// An id like those of orders, of one that may be live, may be gone, or never was.
-    fn old_id(&mut self, instrument: u32, account: u32) -> u64 {
+    fn old_id(&mut self, instrument: u32) -> u64 {
         let number = self.random.below(self.made + 2);
         match self.swarm.ids {
             Ids::Dense { .. } | Ids::Random => number,
             Ids::Strided(stride) => number.wrapping_mul(stride) % EXACT_LIMIT,
             Ids::Huge => EXACT_LIMIT - 1 - number,
             Ids::Few(count) => self.random.below(u64::from(count)),
-            Ids::Colliding(_) => self.colliding_id(instrument, account),
+            Ids::Colliding(_) => self.colliding_id(instrument),
         }
     }
 
-    fn colliding_id(&mut self, instrument: u32, account: u32) -> u64 {
-        let owner = instrument * self.swarm.accounts + account;
-        self.random.pick(&self.colliding[owner as usize])
+    fn colliding_id(&mut self, instrument: u32) -> u64 {
+        self.random.pick(&self.colliding[instrument as usize])
     }
 
     fn quantity(&mut self) -> Quantity {
@@ -308,9 +309,7 @@ impl Generator {
 
 fn colliding(swarm: &Swarm) -> Vec<Vec<u64>> {
     let Ids::Colliding(count) = swarm.ids else { return Vec::new() };
-    let owners =
-        (0..swarm.setup.instruments).flat_map(|i| (0..swarm.accounts).map(move |account| (i, account)));
-    owners.map(|(instrument, account)| collisions::ids(instrument, account, count as usize)).collect()
+    (0..swarm.setup.instruments).map(|instrument| collisions::ids(instrument, count as usize)).collect()
 }
 
 impl Iterator for Generator {

@@ -35,7 +35,7 @@ pub enum Ids {
     Random,
     /// Downwards from 2^53 − 1.
     Huge,
-    /// So many of each account and instrument, and all of them with the same hash in the engine.
+    /// So many of each instrument, and all of them, with any account, with the same hash in the engine.
     Colliding(u32),
     /// One of so few that most are live or were.
     Few(u32),

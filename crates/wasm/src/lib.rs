@@ -4,17 +4,17 @@
 //! them, everything else goes through the scratch region. The regions may move when memory grows: a caller asks for
 //! their addresses again after every call that may allocate.
 
+mod input;
+
 use cift_host::{ABI_VERSION, Code, Handle, Host, HostError};
-use cift_wire::{Command, DepthLevel, LAYOUT_HASH, Record, as_bytes};
+use cift_wire::{DepthLevel, LAYOUT_HASH, Record, as_bytes};
+use input::{INPUT_RECORDS, Input};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Commands that the input region holds.
-const INPUT_RECORDS: usize = 1024;
-
 struct Module {
     host: Host,
-    input: Vec<Command>,
+    input: Input,
     scratch: Vec<u8>,
     error: Option<HostError>,
 }
@@ -22,7 +22,7 @@ struct Module {
 thread_local! {
     static MODULE: RefCell<Module> = RefCell::new(Module {
         host: Host::new(),
-        input: vec![Command::default(); INPUT_RECORDS],
+        input: Input::new(),
         scratch: Vec::new(),
         error: None,
     });
@@ -76,7 +76,7 @@ pub fn semantics_version() -> u32 {
 #[wasm_bindgen]
 #[must_use]
 pub fn input() -> *const u8 {
-    MODULE.with_borrow(|module| module.input.as_ptr().cast())
+    MODULE.with_borrow(|module| module.input.commands().as_ptr().cast())
 }
 
 /// Commands that the input region holds.
@@ -112,7 +112,7 @@ pub fn create(length: usize) -> i32 {
 pub fn submit(handle: Handle, count: usize) -> i32 {
     guarded(|module| {
         let session = module.host.session(handle)?;
-        let consumed = session.submit(&module.input[..count])? as i32;
+        let consumed = session.submit(&module.input.commands()[..count])? as i32;
         if let Some(fault) = session.fault() {
             module.error = Some(fault.clone());
             return Ok(-2 - consumed);

@@ -61,3 +61,19 @@ pub fn read_record<R: Record>(bytes: &[u8; 64]) -> R {
     // SAFETY: the source has the record's size (asserted above), the read is unaligned, every bit pattern is valid.
     unsafe { bytes.as_ptr().cast::<R>().read_unaligned() }
 }
+
+/// A 64-byte record on a cache line of its own. A record across two lines costs two accesses wherever it is touched.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C, align(64))]
+pub struct Line<R: Record>(pub R);
+
+impl<R: Record> Line<R> {
+    /// The records on the lines.
+    #[must_use]
+    #[inline(always)]
+    pub const fn records(lines: &[Self]) -> &[R] {
+        const { assert!(size_of::<Self>() == size_of::<R>()) };
+        // SAFETY: a line has its record at the start and nothing behind it (asserted above).
+        unsafe { core::slice::from_raw_parts(lines.as_ptr().cast(), lines.len()) }
+    }
+}
