@@ -1,29 +1,16 @@
 // The browser that end-to-end tests drive.
 
-import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { chromiumArgs, chromiumPath as findChromium } from "../../../infra/lib/chromium.mjs";
 
-const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-const { CIFT_CHROMIUM } = process.env;
-
-/** Where a Chromium is; `CIFT_CHROMIUM` names another one. */
-export const chromiumPath = CIFT_CHROMIUM ?? PATHS.find((path) => existsSync(path));
+/** Where a Chromium is, if there is one. */
+export const chromiumPath = findChromium();
 
 /** Starts it without a window, and without calls to its makers. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args: [...chromiumArgs],
   });
 }
 
