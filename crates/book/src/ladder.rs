@@ -6,7 +6,6 @@
 
 use crate::cells::{Cells, NIL, PAGE_LEVELS, Slot, ladder_number};
 use crate::key::Key;
-
 use cift_types::{InstrumentId, Side};
 use std::collections::BTreeMap;
 
@@ -159,7 +158,7 @@ impl Ladder {
 
     /// The first page with orders at `number` or worse.
     fn next_page(&self, number: i64) -> Option<(i64, Place)> {
-        let near = self.next_in_window(usize::try_from(number - self.base).unwrap_or(0));
+        let near = self.next_in_window(number);
         let far = self.far.range(number..).next().map(|(&number, &place)| (number, place));
         match (near, far) {
             (Some(near), Some(far)) => Some(if near.0 < far.0 { near } else { far }),
@@ -167,11 +166,16 @@ impl Ladder {
         }
     }
 
-    fn next_in_window(&self, from: usize) -> Option<(i64, Place)> {
-        let word = from / 64;
-        if word >= self.summary.len() {
+    /// The first page of the window with orders at `number` or worse.
+    fn next_in_window(&self, number: i64) -> Option<(i64, Place)> {
+        // A page before the window stands for its start. The distance becomes a `usize`, which has 32 bits in WASM, only
+        // when it is known to lie in the window.
+        let offset = (number - self.base).max(0);
+        if offset >= self.window.len() as i64 {
             return None;
         }
+        let from = offset.cast_unsigned() as usize;
+        let word = from / 64;
         let rest = self.summary[word] >> (from % 64) << (from % 64);
         let position = if rest != 0 {
             word * 64 + rest.trailing_zeros() as usize
@@ -293,16 +297,6 @@ impl Ladder {
             } else {
                 self.far.insert(number, place);
             }
-        }
-    }
-
-    /// Asks for the level of this key, if its page stands in the window.
-    #[inline(always)]
-    pub fn prefetch(&self, key: Key, cells: &Cells) {
-        let (number, bit) = split(key);
-        if let Some(place) = self.window.get(self.position(number)) {
-            // A vacant place has page NIL; the line far outside the pool that this asks for does no harm.
-            cells.prefetch(place.page.wrapping_add(bit));
         }
     }
 }
