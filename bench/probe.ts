@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { WASM_FEATURES } from "../infra/build/wasm.mjs";
 import { thisSystem } from "../infra/setup/system.mjs";
 import { findWasmCompiler, wasmLinker } from "../infra/setup/wasm-target.mjs";
 import { output, root } from "./child.js";
@@ -21,17 +22,8 @@ const COMMON = [
   "-C",
   "overflow-checks=on",
 ];
-/** As the engine is built: `infra/build/wasm.mjs`. */
-const WASM_OPT = [
-  "-O4",
-  "--enable-simd",
-  "--enable-bulk-memory",
-  "--enable-nontrapping-float-to-int",
-  "--enable-sign-ext",
-  "--enable-mutable-globals",
-  "--enable-reference-types",
-  "--enable-multivalue",
-];
+/** As its README says, with the features that the engine is built for. */
+const WASM_OPT = ["-O4", ...WASM_FEATURES];
 
 /** The probe, native and in WebAssembly; none where its folder is absent. */
 export async function probeContenders(

@@ -22,9 +22,8 @@ const SETTINGS = {
   CARGO_PROFILE_RELEASE_STRIP: "none",
 };
 
-const WASM_OPT_FLAGS = [
-  "-O3",
-  // The features that rustc's output uses; wasm-opt refuses what it was not told of.
+/** The features that rustc's output uses; wasm-opt refuses what it was not told of. */
+export const WASM_FEATURES = [
   "--enable-simd",
   "--enable-bulk-memory",
   "--enable-nontrapping-float-to-int",
@@ -33,6 +32,8 @@ const WASM_OPT_FLAGS = [
   "--enable-reference-types",
   "--enable-multivalue",
 ];
+
+const WASM_OPT_FLAGS = ["-O3", ...WASM_FEATURES];
 
 const OUTPUTS = ["cift_wasm.js", "cift_wasm.d.ts", "cift_wasm_bg.wasm", "cift_wasm_bg.wasm.d.ts"];
 

@@ -206,12 +206,6 @@ impl Book {
             OrderView { account: order.account(), id: order.id(), quantity: order.quantity }
         })
     }
-
-    /// Asks for the level where an order of this price would rest.
-    #[inline(always)]
-    pub fn prefetch(&self, store: &Store, side: Side, price: Price) {
-        self.ladder(side).prefetch(key(side, price), &store.cells);
-    }
 }
 
 fn view(store: &Store, side: Side, best: Best) -> LevelView {

@@ -67,7 +67,7 @@ impl Engine {
     }
 
     /// Applies commands in order until all are applied, the event buffer is full, or one cannot be placed.
-    /// What is consumed does not depend on how a stream is cut into batches, and neither does the digest.
+    /// What happens does not depend on how a stream is cut into batches, and neither does the digest.
     pub fn submit(&mut self, commands: &[Command]) -> Submitted {
         if let [command] = commands {
             return self.submit_one(command);
