@@ -40,7 +40,7 @@ describe.each(kinds)("on %s", (kind) => {
   });
 });
 
-/** Orders from near to anywhere, of every time in force, by splitmix64. */
+/** Offers from zero up and bids from below it down, near and anywhere, met by orders that fill at once or go; by splitmix64. */
 function wander(exchange: Exchange, commands: number): void {
   let state = 0x5eedn;
   const next = (): bigint => {
@@ -51,10 +51,12 @@ function wander(exchange: Exchange, commands: number): void {
     return z ^ (z >> 31n);
   };
   for (let i = 0; i < commands; i++) {
-    // As many bits of price as it happens to be: all distances come up alike.
-    const price = BigInt.asIntN(64, next()) >> (next() % 64n);
-    const side = next() % 2n === 0n ? "buy" : "sell";
+    // As many bits of distance as it happens to be: all distances come up alike.
+    const distance = BigInt.asUintN(63, next()) >> (next() % 63n);
     const timeInForce = (["gtc", "gtc", "gtc", "ioc", "fok"] as const)[Number(next() % 5n)] ?? "gtc";
+    const above = next() % 2n === 0n;
+    const side = above === (timeInForce === "gtc") ? "sell" : "buy";
+    const price = above ? distance : -1n - distance;
     exchange.submit({ side, price, timeInForce, quantity: 1 + Number(next() % 9n) });
     if (i % 3 === 0) exchange.cancel({ id: 1 + Number(next() % BigInt(i + 1)) });
   }
