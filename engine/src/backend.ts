@@ -11,7 +11,7 @@ export type BackendChoice = "auto" | BackendKind;
 
 /**
  * The engine as numbers and bytes. All calls are synchronous. They throw a `CiftError`; after `ENGINE_PANIC` every call
- * of the session throws it again. Records are those of `schemas/trading.capnp`, 64 bytes each.
+ * of the session throws it again. Records are those of `schemas/trading.capnp`, 64 bytes each where nothing else is said.
  */
 export interface EngineBackend {
   readonly kind: BackendKind;
@@ -54,6 +54,20 @@ export interface EngineBackend {
     orderId: number,
     target: Uint8Array,
   ): boolean;
+  /** Writes the displayed orders of a side (0 buy, 1 sell), first to trade first, as many as fit. Returns how many. */
+  ordersInto(handle: Handle, instrument: number, side: number, target: Uint8Array): number;
+  /** Writes an instrument's market, 128 bytes. */
+  marketInto(handle: Handle, instrument: number, target: Uint8Array): void;
+  /** Writes an account's money in a currency; false where it never had any. */
+  balanceInto(handle: Handle, account: number, currency: number, target: Uint8Array): boolean;
+  /** Writes what an account holds of an instrument, 128 bytes; false where it never had any. */
+  positionInto(handle: Handle, account: number, instrument: number, target: Uint8Array): boolean;
+  /** Writes whether a new order would pass the controls. `commands` is its record, or its terms and its record. */
+  riskCheckInto(handle: Handle, commands: Uint8Array, target: Uint8Array): void;
+  /** The whole session as bytes. */
+  snapshot(handle: Handle): Uint8Array;
+  /** Starts a session that goes on where the snapshot was taken. */
+  restore(snapshot: Uint8Array): Handle;
   /** Writes five 64-bit words, low half first: run digest, commands' digest, events' digest, commands, events. */
   digestInto(handle: Handle, target: Uint32Array): void;
   /** Writes four 64-bit words, low half first: last sequence number, last time, live orders, price pages. */
@@ -62,9 +76,11 @@ export interface EngineBackend {
   destroy(handle: Handle): void;
 }
 
-/** Bytes of every record that crosses the boundary. */
+/** Bytes of every command and event, and of most other records. */
 export const RECORD_BYTES = 64;
-/** 32-bit words of every record that crosses the boundary. */
+/** Bytes of the records that a market and a position are. */
+export const LONG_RECORD_BYTES = 128;
+/** 32-bit words of every command and event. */
 export const RECORD_WORDS = 16;
 /** 32-bit words that `digestInto` writes. */
 export const DIGEST_WORDS = 10;

@@ -2,17 +2,53 @@
 // again; here errors name the path and a near key, before anything is loaded.
 
 import { Packr } from "msgpackr";
-import { parseStep } from "./decimal.js";
+import { type AccountsConfig, type ResolvedAccounts, resolveAccounts } from "./config-accounts.js";
+import { type Decimal, parseStep } from "./decimal.js";
+import { type PhaseName, phaseNames } from "./generated/index.js";
+import { isProfileName, noSuchProfile, type ProfileName, venueProfile } from "./profiles/profiles.js";
+import { DEFAULT_RULES, type Rules, type RulesConfig, readPrice, readRules, unusualRules } from "./rules.js";
 import { Reader } from "./strict.js";
 
 /** One instrument. */
 export interface InstrumentConfig {
   /** Its name: 1 to 40 bytes in UTF-8, no spaces, unique in the session. */
   readonly symbol: string;
-  /** What one tick is worth, as a decimal: "0.01". Default "1". The engine counts ticks. */
+  /** The venue whose rules it has. Default "generic". */
+  readonly profile?: ProfileName;
+  /** What one tick is worth, as a decimal: "0.01". Default: the profile's, "1" of most. The engine counts ticks. */
   readonly tickSize?: string;
-  /** What one lot is, as a decimal. Default "1". The engine counts lots. */
+  /** What one lot is, as a decimal. Default: the profile's, "1" of most. The engine counts lots. */
   readonly lotSize?: string;
+  /** Rules other than the profile's. */
+  readonly rules?: RulesConfig;
+  /** The reference price that the session begins with, in ticks or as a decimal. */
+  readonly referencePrice?: number | bigint | string;
+}
+
+/** An instrument with nothing left out. */
+export interface ResolvedInstrument {
+  readonly symbol: string;
+  readonly profile: ProfileName;
+  readonly tickSize: string;
+  readonly lotSize: string;
+  readonly rules: Rules;
+  /** In ticks. */
+  readonly referencePrice?: number | bigint;
+}
+
+/** A change of phase at a set time. */
+export interface ScheduleEntry {
+  /** When, in nanoseconds since the session's start; not before the entry above. */
+  readonly timeNs: number;
+  /** The phase that begins. */
+  readonly phase: PhaseName;
+  /** The instrument's symbol or number. Default: all instruments. */
+  readonly instrument?: string | number;
+}
+
+/** A change of phase, its instrument by number. */
+export interface ResolvedScheduleEntry extends ScheduleEntry {
+  readonly instrument?: number;
 }
 
 /** What a session may hold, or sets aside at its start. */
@@ -23,12 +59,16 @@ export interface Capacity {
   readonly pages?: number;
 }
 
-/** A session's configuration. Seed, instruments and limits are part of a run's digest, the rest is not. */
+/** A session's configuration. `reserve` and `eventBuffer` change no result, the rest is part of a run's digest. */
 export interface SessionConfig {
   /** What random models draw from: 0 to 2^53 - 1. Default 0. */
   readonly seed?: number;
   /** The instruments, or just their symbols; their positions are their numbers in records. */
   readonly instruments: readonly (InstrumentConfig | string)[];
+  /** Changes of phase, by rising time. Default: none. */
+  readonly schedule?: readonly ScheduleEntry[];
+  /** Accounts with money, positions and limits. Default: none; orders of any account are taken. */
+  readonly accounts?: AccountsConfig;
   /** How much the session may hold; orders beyond are cancelled. Default 2^22 orders, 2^18 pages. */
   readonly limits?: Capacity;
   /** For how much memory is set aside at once; beyond, it grows. Default 2^12 orders, 2^6 pages. */
@@ -40,7 +80,9 @@ export interface SessionConfig {
 /** A configuration with nothing left out. */
 export interface ResolvedConfig {
   readonly seed: number;
-  readonly instruments: readonly Readonly<Required<InstrumentConfig>>[];
+  readonly instruments: readonly ResolvedInstrument[];
+  readonly schedule: readonly ResolvedScheduleEntry[];
+  readonly accounts?: ResolvedAccounts;
   readonly limits: Readonly<Required<Capacity>>;
   readonly reserve: Readonly<Required<Capacity>>;
   readonly eventBuffer: number;
@@ -53,20 +95,27 @@ const MAX_PAGES = 2 ** 25;
 const DEFAULT_LIMITS = { orders: 2 ** 22, pages: 2 ** 18 };
 const DEFAULT_RESERVE = { orders: 2 ** 12, pages: 2 ** 6 };
 const DEFAULT_EVENT_BUFFER = 2 ** 12;
+const DEFAULT_PROFILE = "generic";
+const NO_SCHEDULE: readonly ResolvedScheduleEntry[] = Object.freeze([]);
+
+const KEYS = ["seed", "instruments", "schedule", "accounts", "limits", "reserve", "eventBuffer"] as const;
+const INSTRUMENT_KEYS = ["symbol", "profile", "tickSize", "lotSize", "rules", "referencePrice"] as const;
 
 /** Checks a configuration and fills in what was left out. Throws `CONFIG_INVALID`. */
 export function resolveConfig(config: SessionConfig): ResolvedConfig {
   const reader = new Reader("CONFIG_INVALID", "");
-  const { seed, instruments, limits, reserve, eventBuffer } = new Reader(
-    "CONFIG_INVALID",
-    "configuration",
-  ).object(config, ["seed", "instruments", "limits", "reserve", "eventBuffer"]);
-  const checkedLimits = capacity(reader.at("limits"), limits, DEFAULT_LIMITS, 1);
+  const given = new Reader("CONFIG_INVALID", "configuration").object(config, KEYS);
+  const { seed, eventBuffer } = given;
+  const limits = capacity(reader.at("limits"), given.limits, DEFAULT_LIMITS, 1);
+  const instruments = instrumentsOf(reader.at("instruments"), given.instruments);
+  const accounts = resolveAccounts(reader.at("accounts"), given.accounts, instruments);
   return Object.freeze({
     seed: seed === undefined ? 0 : reader.at("seed").integer(seed, 0, Number.MAX_SAFE_INTEGER),
-    instruments: instrumentsOf(reader.at("instruments"), instruments),
-    limits: checkedLimits,
-    reserve: reserveOf(reader.at("reserve"), reserve, checkedLimits),
+    instruments,
+    schedule: scheduleOf(reader.at("schedule"), given.schedule, instruments),
+    ...(accounts === undefined ? {} : { accounts }),
+    limits,
+    reserve: reserveOf(reader.at("reserve"), given.reserve, limits),
     eventBuffer:
       eventBuffer === undefined
         ? DEFAULT_EVENT_BUFFER
@@ -93,7 +142,7 @@ function reserveOf(reader: Reader, value: unknown, limits: Required<Capacity>): 
   return Object.freeze({ orders: Math.min(orders, limits.orders), pages: Math.min(pages, limits.pages) });
 }
 
-function instrumentsOf(reader: Reader, value: unknown): readonly Readonly<Required<InstrumentConfig>>[] {
+function instrumentsOf(reader: Reader, value: unknown): readonly ResolvedInstrument[] {
   if (!Array.isArray(value)) reader.fail('must be a list of symbols or instruments, like ["ACME"]');
   const list: readonly unknown[] = value;
   if (list.length === 0) reader.fail("must name at least one instrument");
@@ -113,14 +162,60 @@ function instrumentsOf(reader: Reader, value: unknown): readonly Readonly<Requir
   return Object.freeze(instruments);
 }
 
-function instrumentOf(reader: Reader, entry: unknown): Readonly<Required<InstrumentConfig>> {
-  const fields = typeof entry === "string" ? { symbol: entry } : entry;
-  const { symbol, tickSize, lotSize } = reader.object(fields, ["symbol", "tickSize", "lotSize"]);
-  return Object.freeze({
-    symbol: symbolOf(reader.at("symbol"), symbol),
-    tickSize: stepOf(reader.at("tickSize"), tickSize),
-    lotSize: stepOf(reader.at("lotSize"), lotSize),
+function instrumentOf(reader: Reader, entry: unknown): ResolvedInstrument {
+  const given = reader.object(typeof entry === "string" ? { symbol: entry } : entry, INSTRUMENT_KEYS);
+  const symbol = symbolOf(reader.at("symbol"), given.symbol);
+  const profile = profileOf(reader.at("profile"), given.profile);
+  const defaults = venueProfile(profile);
+  const tick = stepOf(reader.at("tickSize"), given.tickSize ?? defaults.tickSize ?? "1");
+  const lot = stepOf(reader.at("lotSize"), given.lotSize ?? defaults.lotSize ?? "1");
+  const steps = { tick: tick.step, lot: lot.step };
+  const base =
+    profile === DEFAULT_PROFILE
+      ? DEFAULT_RULES
+      : readRules(reader.at("profile").at("rules"), defaults.rules, DEFAULT_RULES, steps);
+  const rules = readRules(reader.at("rules"), given.rules, base, steps);
+  const referencePrice = referenceOf(reader.at("referencePrice"), given.referencePrice, steps.tick);
+  const instrument = { symbol, profile, tickSize: tick.text, lotSize: lot.text, rules };
+  return Object.freeze(referencePrice === undefined ? instrument : { ...instrument, referencePrice });
+}
+
+function profileOf(reader: Reader, value: unknown): ProfileName {
+  if (value === undefined) return DEFAULT_PROFILE;
+  const name = reader.string(value);
+  return isProfileName(name) ? name : reader.fail(noSuchProfile(name));
+}
+
+function referenceOf(reader: Reader, value: unknown, step: Decimal): number | bigint | undefined {
+  if (value === undefined) return undefined;
+  const price = readPrice(reader, value, step);
+  return typeof price === "object" ? reader.fail(`${JSON.stringify(value)} is between two ticks`) : price;
+}
+
+function scheduleOf(
+  reader: Reader,
+  value: unknown,
+  instruments: readonly ResolvedInstrument[],
+): readonly ResolvedScheduleEntry[] {
+  if (value === undefined) return NO_SCHEDULE;
+  if (!Array.isArray(value)) reader.fail('must be a list like [{ timeNs: 0, phase: "openingAuction" }]');
+  let lastNs = 0;
+  const entries = (value as unknown[]).map((entry, index): ResolvedScheduleEntry => {
+    const at = reader.at(index);
+    const { timeNs, phase, instrument } = at.object(entry, ["timeNs", "phase", "instrument"]);
+    lastNs = at.at("timeNs").integer(timeNs, lastNs, Number.MAX_SAFE_INTEGER);
+    const change = { timeNs: lastNs, phase: at.at("phase").oneOf(phase, phaseNames) };
+    if (instrument === undefined) return Object.freeze(change);
+    return Object.freeze({ ...change, instrument: numberOf(at.at("instrument"), instrument, instruments) });
   });
+  return Object.freeze(entries);
+}
+
+function numberOf(reader: Reader, value: unknown, instruments: readonly ResolvedInstrument[]): number {
+  if (typeof value !== "string") return reader.integer(value, 0, instruments.length - 1);
+  const index = instruments.findIndex(({ symbol }) => symbol === value);
+  if (index === -1) reader.fail(`there is no instrument ${JSON.stringify(value)}`);
+  return index;
 }
 
 function symbolOf(reader: Reader, value: unknown): string {
@@ -133,12 +228,10 @@ function symbolOf(reader: Reader, value: unknown): string {
   return symbol;
 }
 
-function stepOf(reader: Reader, value: unknown): string {
-  if (value === undefined) return "1";
+function stepOf(reader: Reader, value: unknown): { readonly text: string; readonly step: Decimal } {
   const text = reader.string(value);
-  const problem = parseStep(text).problem;
-  if (problem !== undefined) reader.fail(problem);
-  return text;
+  const { step, problem } = parseStep(text);
+  return step === undefined ? reader.fail(problem) : { text, step };
 }
 
 /** Plain MessagePack, as every implementation reads it. */
@@ -146,6 +239,23 @@ const packr = new Packr({ useRecords: false });
 
 /** The configuration in MessagePack, as the engine reads it. */
 export function encodeConfig(config: ResolvedConfig): Uint8Array {
-  // msgpackr writes numbers of more than 32 bits as floats, and a seed is an integer.
-  return packr.pack({ ...config, seed: config.seed > 0xffff_ffff ? BigInt(config.seed) : config.seed });
+  const instruments = config.instruments.map(({ symbol, tickSize, lotSize, rules, referencePrice }) => {
+    const unusual = unusualRules(rules);
+    return {
+      symbol,
+      tickSize,
+      lotSize,
+      ...(unusual === undefined ? {} : { rules: unusual }),
+      ...(referencePrice === undefined ? {} : { referencePrice }),
+    };
+  });
+  return packr.pack(withIntegers({ ...config, instruments }));
+}
+
+/** msgpackr writes numbers of more than 32 bits as floats, and all numbers of a configuration are integers. */
+function withIntegers(value: unknown): unknown {
+  if (typeof value === "number") return value > 0xffff_ffff || value < -0x8000_0000 ? BigInt(value) : value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withIntegers);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withIntegers(part)]));
 }

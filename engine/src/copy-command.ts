@@ -15,11 +15,11 @@ export function copyCommand(command: CommandCursor, words: Int32Array): Int32Arr
   copy64(words, 10, command.quantity, command, "quantityBig");
   words[12] = command.account;
   words[13] = command.flags;
-  copy64(words, 14, command.reserved, command, "reservedBig");
+  copy64(words, 14, command.param, command, "paramBig");
   return words;
 }
 
-type BigField = "seqBig" | "timeNsBig" | "orderIdBig" | "priceBig" | "quantityBig" | "reservedBig";
+type BigField = "seqBig" | "timeNsBig" | "orderIdBig" | "priceBig" | "quantityBig" | "paramBig";
 
 function copy64(words: Int32Array, at: number, value: number, command: CommandCursor, exact: BigField): void {
   if (Number.isSafeInteger(value)) {

@@ -9,7 +9,7 @@ export interface Decimal {
 /** A tick's or lot's size, or what is wrong with it. */
 export type ParsedStep =
   | { readonly step: Decimal; readonly problem?: undefined }
-  | { readonly problem: string };
+  | { readonly step?: undefined; readonly problem: string };
 
 /** The digits that a step may have behind the point, and the limit of all of them: the engine's own. */
 const MAX_SCALE = 18;

@@ -14,6 +14,20 @@ export type CiftErrorCode =
   | "TIME_INVALID"
   /** The session has no such instrument. */
   | "INSTRUMENT_UNKNOWN"
+  /** The session was made without accounts. */
+  | "ACCOUNTS_MISSING"
+  /** The bytes are no snapshot, or a damaged one. */
+  | "SNAPSHOT_INVALID"
+  /** A snapshot or a journal is of another version of the format, the rules or the records. */
+  | "VERSION_MISMATCH"
+  /** The bytes are no journal, or one that cannot be replayed. */
+  | "JOURNAL_INVALID"
+  /** Commands within the journal are lost. */
+  | "JOURNAL_DAMAGED"
+  /** The replay of a journal came to another state than the journal says. */
+  | "JOURNAL_DIVERGED"
+  /** The session records no journal, or records one already. */
+  | "JOURNAL_STATE"
   /** The engine broke an invariant of its own. The session is dead; `detail` says what it was doing. */
   | "ENGINE_PANIC"
   /** The object was disposed of. */
@@ -85,6 +99,14 @@ const HOST_CODES = {
   5: "TIME_INVALID",
   6: "INSTRUMENT_UNKNOWN",
   7: "ENGINE_PANIC",
+  8: "INVALID_ARGUMENT",
+  9: "ACCOUNTS_MISSING",
+  10: "SNAPSHOT_INVALID",
+  11: "VERSION_MISMATCH",
+  12: "JOURNAL_INVALID",
+  13: "JOURNAL_DAMAGED",
+  14: "JOURNAL_DIVERGED",
+  15: "JOURNAL_STATE",
 } as const satisfies Readonly<Record<number, CiftErrorCode>>;
 
 function isHostCode(number: number): number is keyof typeof HOST_CODES {

@@ -5,6 +5,7 @@
 // then the events go to a callback of that call, to `onOverflow`, or they are dropped and counted. So nothing grows without
 // bound, and the digest does not depend on who reads.
 
+import { Accounts } from "./accounts.js";
 import {
   type BackendChoice,
   type BackendKind,
@@ -17,28 +18,34 @@ import {
 } from "./backend.js";
 import { type LoadOptions, loadBackend } from "./backends/load.js";
 import { CommandBatch, type CommandInput } from "./command-batch.js";
+import type {
+  BracketResult,
+  CommandResult,
+  MassCancelResult,
+  MassQuoteResult,
+  OcoResult,
+} from "./command-result.js";
 import { CommandWriter } from "./command-writer.js";
 import { encodeConfig, type ResolvedConfig, resolveConfig, type SessionConfig } from "./config.js";
 import { copyCommand } from "./copy-command.js";
+import { Desk } from "./desk.js";
 import { type RunDigest, readDigest, readState, type SessionState } from "./digest.js";
 import { CiftError } from "./errors.js";
-import { type CommandCursor, EventCursor, type EventRecord } from "./generated/index.js";
+import { destroyWhenForgotten, disposedOf } from "./forgotten.js";
+import { type CommandCursor, EventCursor, type EventRecord, type PhaseName } from "./generated/index.js";
+import { INSPECT, type Inspect, inspected } from "./inspect.js";
 import type { Instrument } from "./instrument.js";
 import { InstrumentList } from "./instrument-list.js";
-import { OrderBook } from "./order-book.js";
-import {
-  cancelOrder,
-  newOrder,
-  type OrderRequest,
-  type OrderTarget,
-  type QuantityInput,
-  type Replacement,
-  type RequestContext,
-  reduceOrder,
-  replaceOrder,
-  writeRequest,
-} from "./order-request.js";
-import { type OrderResult, ResultBuilder } from "./order-result.js";
+import { Market } from "./market.js";
+import { OrderBook, type OrderView } from "./order-book.js";
+import type { OrderResult } from "./order-result.js";
+import type { OrderTarget, Replacement } from "./requests/change.js";
+import type { PriceInput, QuantityInput } from "./requests/inputs.js";
+import type { BracketRequest } from "./requests/linked.js";
+import type { MassCancelRequest, QuoteOptions, QuoteRequest } from "./requests/mass.js";
+import type { OrderRequest } from "./requests/order.js";
+import type { ConnectionOptions, HeartbeatOptions, MarketOptions } from "./requests/venue.js";
+import { Risk } from "./risk.js";
 import { Reader } from "./strict.js";
 
 /** Reads events where they are: the cursor stands before the first, and is good until the function returns. */
@@ -65,17 +72,6 @@ export interface BatchResult {
 /** Events that are copied at a time to look at them. */
 const PEEK_RECORDS = 64;
 
-/** Frees the sessions of exchanges that were forgotten without `dispose`. */
-const forgotten = new FinalizationRegistry(
-  ({ backend, handle }: { backend: EngineBackend; handle: Handle }) => {
-    try {
-      backend.destroy(handle);
-    } catch {
-      // The backend died before.
-    }
-  },
-);
-
 /** A session of the engine. Dispose of it when done: `exchange.dispose()`, or `using exchange = …`. */
 export class Exchange implements Disposable {
   readonly #backend: EngineBackend;
@@ -84,15 +80,19 @@ export class Exchange implements Disposable {
   #handle: Handle;
   readonly config: ResolvedConfig;
   readonly instruments: readonly Instrument[];
+  /** Opens accounts, moves their money, and says what they have. Of a session with `accounts` in its configuration. */
+  readonly accounts: Accounts;
+  /** Sets limits, kill switches and permits, and says whether an order would pass. */
+  readonly risk: Risk;
 
   readonly #list: InstrumentList;
+  readonly #desk: Desk;
   readonly #books: OrderBook[] = [];
-  #nextId = 1;
+  readonly #markets: Market[] = [];
   #dropped = 0;
   /** Events that do not wait any more, as far as batches took them. */
   #taken = 0;
 
-  readonly #request = new CommandWriter();
   readonly #record = new Int32Array(RECORD_WORDS);
   readonly #words = new Uint32Array(DIGEST_WORDS);
   readonly #peeked = new Uint8Array(PEEK_RECORDS * RECORD_BYTES);
@@ -101,23 +101,46 @@ export class Exchange implements Disposable {
   /** The bytes under `#delivered` while a reader has it. */
   #delivering: Uint8Array | undefined;
 
-  private constructor(backend: EngineBackend, config: ResolvedConfig, onOverflow: EventReader | undefined) {
+  private constructor(
+    backend: EngineBackend,
+    handle: Handle,
+    config: ResolvedConfig,
+    onOverflow: EventReader | undefined,
+  ) {
     this.#backend = backend;
+    this.#handle = handle;
+    destroyWhenForgotten(this, backend, handle);
     this.#onOverflow = onOverflow;
     this.config = config;
     this.#list = new InstrumentList(config);
     this.instruments = this.#list.all;
-    this.#handle = backend.create(encodeConfig(config));
-    forgotten.register(this, { backend, handle: this.#handle }, this);
+    // A session that goes on has used ids: at most as many as it had commands, but for those that callers chose.
+    this.#desk = new Desk({ config, list: this.#list, ...this.#calls }, this.state().seq + 1);
+    const { context, currencies } = this.#desk;
+    const port = { ...this.#calls, context, currencies, instruments: this.instruments };
+    this.accounts = new Accounts(port);
+    this.risk = new Risk(port);
   }
 
   /** Starts a session. Throws `CONFIG_INVALID`, `BACKEND_UNAVAILABLE` or `ABI_MISMATCH`. */
   static async create(config: SessionConfig, options: ExchangeOptions = {}): Promise<Exchange> {
     const resolved = resolveConfig(config);
-    new Reader("INVALID_ARGUMENT", "options").object(options, ["backend", "load", "onOverflow"]);
-    const { backend = "auto" } = options;
-    const loaded = typeof backend === "string" ? await loadBackend(backend, options.load) : backend;
-    return new Exchange(loaded, resolved, options.onOverflow);
+    const backend = await backendOf(options);
+    return new Exchange(backend, backend.create(encodeConfig(resolved)), resolved, options.onOverflow);
+  }
+
+  /**
+   * Starts a session that goes on where `snapshot` was taken, of the configuration that it was made with. Throws
+   * `CONFIG_INVALID` where the snapshot cannot be read, or is of another configuration.
+   */
+  static async restore(
+    snapshot: Uint8Array,
+    config: SessionConfig,
+    options: ExchangeOptions = {},
+  ): Promise<Exchange> {
+    const resolved = resolveConfig(config);
+    const backend = await backendOf(options);
+    return new Exchange(backend, backend.restore(snapshot), resolved, options.onOverflow);
   }
 
   /** Where the engine runs. */
@@ -134,32 +157,91 @@ export class Exchange implements Disposable {
 
   /** Enters an order. Its events also go on waiting, for `events` and the others that read. */
   submit(order: OrderRequest): OrderResult {
-    const result = this.#perform(newOrder(this.#context, order));
-    if (result.id >= this.#nextId && result.id < Number.MAX_SAFE_INTEGER) this.#nextId = result.id + 1;
-    return result;
+    return this.#desk.submit(order);
   }
 
   /** Removes a live order. */
   cancel(target: OrderTarget): OrderResult {
-    return this.#perform(cancelOrder(this.#context, target));
+    return this.#desk.cancel(target);
   }
 
   /** Takes some quantity off a live order, which keeps its place in the queue. */
   reduce(target: OrderTarget, by: QuantityInput): OrderResult {
-    return this.#perform(reduceOrder(this.#context, target, by));
+    return this.#desk.reduce(target, by);
   }
 
-  /** Gives a live order a new price and quantity; it loses its place and may trade at once. */
+  /** Gives a live order a new price and quantity; it loses its place, unless its rules say otherwise, and may trade at once. */
   replace(target: OrderTarget, to: Replacement): OrderResult {
-    return this.#perform(replaceOrder(this.#context, target, to));
+    return this.#desk.replace(target, to);
+  }
+
+  /** Sends an order that was entered as held on to the market. */
+  release(target: OrderTarget): OrderResult {
+    return this.#desk.release(target);
+  }
+
+  /**
+   * Enters an order, and those that take its profit and stop its loss once it is filled, of which one cancels the other.
+   * All of them, or none: the entry comes to the market when the others are in place.
+   */
+  bracket(bracket: BracketRequest): BracketResult {
+    return this.#desk.bracket(bracket);
+  }
+
+  /** Enters two orders: when one trades, is triggered or is gone, the other is cancelled. Both, or none. */
+  oco(first: OrderRequest, second: OrderRequest): OcoResult {
+    return this.#desk.oco(first, second);
+  }
+
+  /** Cancels every order that matches; without anything named, all. */
+  massCancel(orders: MassCancelRequest = {}): MassCancelResult {
+    return this.#desk.massCancel(orders);
+  }
+
+  /** Enters quotes, in the place of those that the account has there: of each instrument all, or nothing. */
+  massQuote(quotes: readonly QuoteRequest[], options: QuoteOptions = {}): MassQuoteResult {
+    return this.#desk.massQuote(quotes, options);
+  }
+
+  /** Says that an account is there: without another heartbeat in time, its orders are cancelled. */
+  heartbeat(options: HeartbeatOptions): CommandResult {
+    return this.#desk.heartbeat(options);
+  }
+
+  /** Says that an account is gone: its orders are cancelled. */
+  disconnect(options: ConnectionOptions = {}): CommandResult {
+    return this.#desk.disconnect(options);
+  }
+
+  /** Changes the phase of an instrument, or of all. */
+  phase(phase: PhaseName, options: MarketOptions = {}): CommandResult {
+    return this.#desk.phase(phase, options);
+  }
+
+  /** Sets an instrument's reference price. */
+  reference(price: PriceInput, options: MarketOptions = {}): CommandResult {
+    return this.#desk.reference(price, options);
+  }
+
+  /** Lets time pass, up to here: what is due by then happens. */
+  clock(timeNs: number): CommandResult {
+    return this.#desk.clock(timeNs);
   }
 
   /** The book of an instrument; without a name, of the only one. Throws `INSTRUMENT_UNKNOWN`. */
   book(symbol?: string): OrderBook {
     this.#session();
     const instrument = this.#list.find(symbol);
-    this.#books[instrument.index] ??= new OrderBook(instrument, this.#queries);
+    this.#books[instrument.index] ??= new OrderBook(instrument, this.#calls);
     return this.#books[instrument.index] as OrderBook;
+  }
+
+  /** The market of an instrument: its phase, prices and bands; without a name, of the only one. */
+  market(symbol?: string): Market {
+    this.#session();
+    const instrument = this.#list.find(symbol);
+    this.#markets[instrument.index] ??= new Market(instrument, this.#calls.marketInto);
+    return this.#markets[instrument.index] as Market;
   }
 
   /** Takes the waiting events one by one, as objects. An event is taken when the iterator gives it. */
@@ -233,12 +315,17 @@ export class Exchange implements Disposable {
     return readState(words);
   }
 
+  /** The whole session as bytes: `Exchange.restore` goes on from there. Waiting events are not in it. */
+  snapshot(): Uint8Array {
+    return this.#backend.snapshot(this.#free());
+  }
+
   /** Ends the session. Every later call throws `DISPOSED`; a second `dispose` does nothing. */
   dispose(): void {
     if (this.#handle === 0) return;
     const handle = this.#free();
     this.#handle = 0;
-    forgotten.unregister(this);
+    disposedOf(this);
     try {
       this.#backend.destroy(handle);
     } catch (error) {
@@ -249,6 +336,19 @@ export class Exchange implements Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** In Node's console: where the session is, and what it has. */
+  [INSPECT](_depth: number, options: object, inspect?: Inspect): string {
+    if (this.#handle === 0) return "Exchange (disposed of)";
+    const instruments = this.instruments.map(({ symbol }) => symbol);
+    const fields = {
+      instruments,
+      ...this.state(),
+      waitingEvents: this.waitingEvents,
+      digest: this.digest().value,
+    };
+    return inspected(`Exchange (${this.backend})`, fields, options, inspect);
   }
 
   /** The session, for questions. */
@@ -267,50 +367,49 @@ export class Exchange implements Disposable {
     return this.#session();
   }
 
-  readonly #context: RequestContext = {
-    instrument: (symbol) => this.#list.find(symbol),
-    nextId: () => this.#nextId,
-    lastTimeNs: () => this.state().timeNs,
+  /** What the objects around the session ask of it. */
+  readonly #calls = {
+    apply: (commands: Uint8Array, onEvent: (event: EventCursor) => void): void =>
+      this.#apply(commands, onEvent),
+    command: (command: CommandInput): CommandResult => this.#desk.command(command),
+    state: (): SessionState => this.state(),
+    order: (instrument: number, account: number, id: number): OrderView | undefined =>
+      this.book(this.#list.at(instrument).symbol).order({ account, id }),
+    depthInto: (instrument: number, target: Uint8Array): number =>
+      this.#ask((session) => this.#backend.depthInto(session, instrument, target)),
+    orderInto: (instrument: number, account: number, orderId: number, target: Uint8Array): boolean =>
+      this.#ask((session) => this.#backend.orderInto(session, instrument, account, orderId, target)),
+    ordersInto: (instrument: number, side: number, target: Uint8Array): number =>
+      this.#ask((session) => this.#backend.ordersInto(session, instrument, side, target)),
+    marketInto: (instrument: number, target: Uint8Array): void =>
+      this.#ask((session) => this.#backend.marketInto(session, instrument, target)),
+    balanceInto: (account: number, currency: number, target: Uint8Array): boolean =>
+      this.#ask((session) => this.#backend.balanceInto(session, account, currency, target)),
+    positionInto: (account: number, instrument: number, target: Uint8Array): boolean =>
+      this.#ask((session) => this.#backend.positionInto(session, account, instrument, target)),
+    riskCheckInto: (commands: Uint8Array, target: Uint8Array): void =>
+      this.#ask((session) => this.#backend.riskCheckInto(session, commands, target)),
   };
 
-  readonly #queries = {
-    depthInto: (instrument: number, target: Uint8Array): number => {
-      const rows = this.#backend.depthInto(this.#session(), instrument, target);
-      this.#renewDelivered();
-      return rows;
-    },
-    orderInto: (instrument: number, account: number, orderId: number, target: Uint8Array): boolean => {
-      const found = this.#backend.orderInto(this.#session(), instrument, account, orderId, target);
-      this.#renewDelivered();
-      return found;
-    },
-  };
+  #ask<T>(question: (session: Handle) => T): T {
+    const answer = question(this.#session());
+    this.#renewDelivered();
+    return answer;
+  }
 
-  /** Applies the command of a request and says what became of it. */
-  #perform(command: CommandInput): OrderResult {
+  /** Applies a few commands, which the engine takes together or not at all, and shows the events that they cause. */
+  #apply(commands: Uint8Array, onEvent: (event: EventCursor) => void): void {
     const handle = this.#free();
-    writeRequest(this.#request.at(0), command);
-    let before = this.#backend.eventCount(handle);
-    if (this.#backend.submitRecord(handle, this.#request.words, 0) === 0) {
+    let at = this.#backend.eventCount(handle);
+    if (this.#backend.submit(handle, commands) === 0) {
       this.#overflow(handle);
-      before = 0;
-      this.#backend.submitRecord(handle, this.#request.words, 0);
+      at = 0;
+      this.#backend.submit(handle, commands);
     }
-    const result = new ResultBuilder(command, this.#symbolOf(command));
-    for (let count = this.#peek(before); count > 0; count = this.#peek(before)) {
-      for (let i = 0; i < count; i++) result.add(this.#peekedEvents.at(i));
-      before += count;
+    for (let count = this.#peek(at); count > 0; count = this.#peek(at)) {
+      for (let i = 0; i < count; i++) onEvent(this.#peekedEvents.at(i));
+      at += count;
     }
-    return result.finish(() => this.#openOf(command));
-  }
-
-  #symbolOf({ instrument = 0 }: CommandInput): string {
-    return this.instruments[instrument]?.symbol ?? "";
-  }
-
-  #openOf(command: CommandInput): number {
-    const { account = 0, orderId: id } = command;
-    return this.book(this.#symbolOf(command)).order({ account, id })?.quantity ?? 0;
   }
 
   /** Copies waiting events from the one at `from` on, to look at them; returns how many. */
@@ -385,6 +484,12 @@ export class Exchange implements Disposable {
 }
 
 const NO_EVENTS = new Uint8Array(0);
+
+function backendOf(options: ExchangeOptions): Promise<EngineBackend> | EngineBackend {
+  new Reader("INVALID_ARGUMENT", "options").object(options, ["backend", "load", "onOverflow"]);
+  const { backend = "auto" } = options;
+  return typeof backend === "string" ? loadBackend(backend, options.load) : backend;
+}
 
 /** The error of a command that could not be placed, counting from the start of the whole batch. Others are thrown. */
 function faultAfter(consumed: number, error: unknown): CiftError {

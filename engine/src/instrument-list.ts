@@ -28,6 +28,13 @@ export class InstrumentList {
     throw new CiftError("INSTRUMENT_UNKNOWN", message);
   }
 
+  /** The instrument of this number. */
+  at(index: number): Instrument {
+    const found = this.all[index];
+    if (found !== undefined) return found;
+    throw new CiftError("INSTRUMENT_UNKNOWN", `there is no instrument ${index}; there are ${this.#names()}`);
+  }
+
   #only(): Instrument | undefined {
     if (this.all.length === 1) return this.all[0];
     throw new CiftError(

@@ -1,8 +1,9 @@
 // An instrument of a session: its number in records, and how its ticks and lots read as decimals.
 
-import type { InstrumentConfig } from "./config.js";
+import type { ResolvedInstrument } from "./config.js";
 import { countSteps, type Decimal, formatSteps, parseDecimal, parseStep } from "./decimal.js";
 import { CiftError } from "./errors.js";
+import { DEFAULT_RULES, type Rules } from "./rules.js";
 
 /** An instrument. The engine counts ticks and lots; here they become decimals and decimals become them, exactly. */
 export class Instrument {
@@ -15,14 +16,21 @@ export class Instrument {
   /** What one lot is, as a decimal. */
   readonly lotSize: string;
 
+  /** How its orders are treated. */
+  readonly rules: Rules;
+
   readonly #tick: Decimal;
   readonly #lot: Decimal;
 
-  constructor(index: number, config: Readonly<Required<InstrumentConfig>>) {
+  constructor(
+    index: number,
+    config: Pick<ResolvedInstrument, "symbol" | "tickSize" | "lotSize"> & { readonly rules?: Rules },
+  ) {
     this.index = index;
     this.symbol = config.symbol;
     this.tickSize = config.tickSize;
     this.lotSize = config.lotSize;
+    this.rules = config.rules ?? DEFAULT_RULES;
     this.#tick = stepOf(config.tickSize);
     this.#lot = stepOf(config.lotSize);
   }
@@ -54,10 +62,32 @@ export class Instrument {
   formatQuantity(lots: number | bigint): string {
     return formatSteps(BigInt(lots), this.#lot);
   }
+
+  /** The money "1000.00" in ticks times lots. Throws `INVALID_ARGUMENT` like `parseQuantity`. */
+  parseAmount(text: string): number {
+    const what = `an amount of ${this.symbol}, whose tick is ${this.tickSize} and whose lot is ${this.lotSize}`;
+    const amount = toSteps(text, this.#unit, what);
+    if (amount < 0n)
+      throw new CiftError("INVALID_ARGUMENT", `an amount cannot be negative: ${JSON.stringify(text)}`);
+    return safe(amount, "amount", text);
+  }
+
+  /** Money in ticks times lots as a decimal. */
+  formatAmount(amount: number | bigint): string {
+    return formatSteps(BigInt(amount), this.#unit);
+  }
+
+  /** What one lot costs at a price of one tick. */
+  get #unit(): Decimal {
+    return {
+      digits: this.#tick.digits * this.#lot.digits,
+      scale: this.#tick.scale + this.#lot.scale,
+    };
+  }
 }
 
 function stepOf(text: string): Decimal {
-  const { step, problem } = parseStep(text) as { step?: Decimal; problem?: string };
+  const { step, problem } = parseStep(text);
   // The configuration was checked; this is for instruments that are made by hand.
   if (step === undefined) throw new CiftError("CONFIG_INVALID", `${JSON.stringify(text)}: ${problem}`);
   return step;

@@ -2,7 +2,8 @@
 
 import { RECORD_BYTES } from "./backend.js";
 import { CiftError } from "./errors.js";
-import { DepthLevelCursor, OrderCursor, type SideName } from "./generated/index.js";
+import { DepthLevelCursor, OrderCursor, type SideName, sideNames } from "./generated/index.js";
+import { INSPECT } from "./inspect.js";
 import type { Instrument } from "./instrument.js";
 
 /** A price with what rests there. */
@@ -33,6 +34,10 @@ export interface OrderView {
   readonly price: number;
   /** What is still open, in lots. */
   readonly quantity: number;
+  /** What the book shows of it, in lots. */
+  readonly displayedQuantity: number;
+  /** Whether it waits outside the book: for a trigger, a release, another order, an auction, or a price to follow. */
+  readonly waiting: boolean;
   /** Lots that trade before it at its price. */
   readonly quantityAhead: number;
   /** Orders that trade before it at its price. */
@@ -43,6 +48,7 @@ export interface OrderView {
 export interface BookQueries {
   depthInto(instrument: number, target: Uint8Array): number;
   orderInto(instrument: number, account: number, orderId: number, target: Uint8Array): boolean;
+  ordersInto(instrument: number, side: number, target: Uint8Array): number;
 }
 
 const MAX_LEVELS = 2 ** 20;
@@ -118,18 +124,55 @@ export class OrderBook {
   order({ id, account = 0 }: { readonly id: number; readonly account?: number }): OrderView | undefined {
     const record = new Uint8Array(RECORD_BYTES);
     if (!this.#queries.orderInto(this.instrument.index, account, id, record)) return undefined;
-    const order = new OrderCursor(record).at(0);
-    return {
-      symbol: this.instrument.symbol,
-      id: order.orderId,
-      account: order.account,
-      side: order.sideName as SideName,
-      price: order.price,
-      quantity: order.quantity,
-      quantityAhead: order.quantityAhead,
-      ordersAhead: order.ordersAhead,
-    };
+    return viewOf(this.instrument.symbol, new OrderCursor(record).at(0));
   }
+
+  /** The displayed orders of a side, first to trade first, `most` of them at most. */
+  orders(side: SideName, most = 100): OrderView[] {
+    if (!Number.isSafeInteger(most) || most < 0 || most > MAX_LEVELS) {
+      throw new CiftError("INVALID_ARGUMENT", `most must be a number up to ${MAX_LEVELS}, not ${most}`);
+    }
+    const index = sideNames.indexOf(side);
+    if (index === -1) throw new CiftError("INVALID_ARGUMENT", `side must be one of ${sideNames.join(", ")}`);
+    const records = new Uint8Array(most * RECORD_BYTES);
+    const count = this.#queries.ordersInto(this.instrument.index, index, records);
+    const cursor = new OrderCursor(records);
+    return Array.from({ length: count }, (_, at) => viewOf(this.instrument.symbol, cursor.at(at)));
+  }
+
+  /** In Node's console: the best levels, asks above bids, as a screen would show them. */
+  [INSPECT](_depth: number, _options: object): string {
+    const { symbol } = this.instrument;
+    const rows = this.depth(5);
+    const line = (level: PriceLevel | undefined) =>
+      level === undefined
+        ? []
+        : [
+            `${this.instrument.formatPrice(level.price)} × ${this.instrument.formatQuantity(level.quantity)} (${level.orders})`,
+          ];
+    const asks = rows.flatMap(({ ask }) => line(ask)).reverse();
+    const bids = rows.flatMap(({ bid }) => line(bid));
+    return [
+      `OrderBook ${symbol}`,
+      ...asks.map((text) => `  ask ${text}`),
+      ...bids.map((text) => `  bid ${text}`),
+    ].join("\n");
+  }
+}
+
+function viewOf(symbol: string, order: OrderCursor): OrderView {
+  return {
+    symbol,
+    id: order.orderId,
+    account: order.account,
+    side: order.sideName as SideName,
+    price: order.price,
+    quantity: order.quantity,
+    displayedQuantity: order.displayedQuantity,
+    waiting: order.waiting !== 0,
+    quantityAhead: order.quantityAhead,
+    ordersAhead: order.ordersAhead,
+  };
 }
 
 /** A row of the book as an object. */

@@ -1,6 +1,5 @@
-// What became of one request, from the events of its command.
+// What became of an order by a request, from the events of its commands.
 
-import type { CommandInput } from "./command-batch.js";
 import {
   type EventCursor,
   EventKind,
@@ -8,11 +7,14 @@ import {
   type ReasonName,
   type SideName,
 } from "./generated/index.js";
+import type { OrderView } from "./order-book.js";
 
 /** What became of an order that was entered or changed. */
 export type OrderStatus =
   /** It is in the book, and nothing of it traded on this request. */
   | "resting"
+  /** It is outside the book: it waits for a trigger, a release, another order, an auction, or a price to follow. */
+  | "waiting"
   /** All of it traded. */
   | "filled"
   /** Part of it traded on this request, and the rest is in the book. */
@@ -35,11 +37,13 @@ export interface TradeView {
   readonly timeNs: number;
   /** Of the order that took liquidity. */
   readonly side: SideName;
-  /** The resting order's, in ticks. */
+  /** In ticks: the resting order's, or the auction's. */
   readonly price: number;
   /** In lots. */
   readonly quantity: number;
+  /** Of an auction, where nobody takes: the buyer. */
   readonly taker: Party;
+  /** Of an auction: the seller. */
   readonly maker: Party;
 }
 
@@ -56,88 +60,104 @@ export interface OrderResult {
   readonly reason?: ReasonName;
   /** How many lots traded on this request. */
   readonly filled: number;
-  /** How many lots are in the book afterwards. */
+  /** How many lots are in the market afterwards: in the book, in reserve, or waiting. */
   readonly open: number;
-  /** The trades of this request. */
+  /** The order's trades on this request. */
   readonly fills: readonly TradeView[];
-  /** All events of this request. */
+  /** All events of this request, also those of other orders. */
   readonly events: readonly EventRecord[];
 }
 
-/** Folds the events of one command, one after another. */
+/** An order that a request is about. */
+export interface OrderName {
+  readonly symbol: string;
+  readonly instrument: number;
+  readonly account: number;
+  readonly id: number;
+  /** Whether the request is to enter it. */
+  readonly isNew: boolean;
+}
+
+/** Folds the events of a request's commands, one after another. */
 export class ResultBuilder {
-  readonly #command: CommandInput;
-  readonly #symbol: string;
-  readonly #events: EventRecord[] = [];
+  readonly order: OrderName;
   readonly #fills: TradeView[] = [];
   #seq = 0;
   #filled = 0;
-  #open = 0;
   #reason: ReasonName | undefined;
-  #ending: "cancelled" | "rejected" | undefined;
+  #isRejected = false;
 
-  constructor(command: CommandInput, symbol: string) {
-    this.#command = command;
-    this.#symbol = symbol;
+  constructor(order: OrderName) {
+    this.order = order;
   }
 
-  /** Takes the event that the cursor is at. */
+  /** Takes the event that the cursor is at, if it is of this order. */
   add(event: EventCursor): void {
-    const record = event.toObject();
-    this.#events.push(record);
+    if (event.instrument !== this.order.instrument) return;
+    if (event.kind === EventKind.trade) this.#trade(event);
+    else if (this.#isMine(event.orderId, event.account)) this.#change(event);
+  }
+
+  #isMine(id: number, account: number): boolean {
+    return id === this.order.id && account === this.order.account;
+  }
+
+  #trade(event: EventCursor): void {
+    const counter = this.#isMine(event.counterOrderId, event.counterAccount);
+    if (!counter && !this.#isMine(event.orderId, event.account)) return;
+    this.#fills.push(tradeOf(event));
+    this.#filled += event.quantity;
     this.#seq = event.seq;
+  }
+
+  #change(event: EventCursor): void {
     switch (event.kind) {
       case EventKind.accepted:
-      case EventKind.replaced:
-      case EventKind.reduced:
-        this.#open = event.quantity;
-        return;
-      case EventKind.trade:
-        this.#fills.push(tradeOf(event));
-        this.#filled += event.quantity;
-        this.#open -= event.quantity;
-        return;
+        // Before it came, an order of the same id may have expired.
+        this.#filled = 0;
+        this.#fills.length = 0;
+        this.#reason = undefined;
+        break;
       case EventKind.cancelled:
-        this.#end("cancelled", record);
-        return;
+        this.#reason = event.reasonName as ReasonName;
+        break;
       case EventKind.rejected:
-        this.#end("rejected", record);
-        return;
-      // Future kinds are in `events`.
+        this.#reason = event.reasonName as ReasonName;
+        this.#isRejected = true;
+        break;
+      // The others change what the book says of it.
     }
+    this.#seq = event.seq;
   }
 
-  #end(ending: "cancelled" | "rejected", { reason }: EventRecord): void {
-    this.#ending = ending;
-    this.#reason = reason as ReasonName;
-    this.#open = 0;
-  }
-
-  /** The result. A request that was rejected left the order as it was: `openBefore` tells how much that is. */
-  finish(openBefore: () => number): OrderResult {
-    const isRejected = this.#ending === "rejected";
+  /** The result, with what the book says of the order now. */
+  finish(view: OrderView | undefined, events: readonly EventRecord[]): OrderResult {
+    const { symbol, account, id } = this.order;
     return {
-      symbol: this.#symbol,
-      account: this.#command.account ?? 0,
-      id: this.#command.orderId,
+      symbol,
+      account,
+      id,
       seq: this.#seq,
-      status: this.#status(),
+      status: this.#status(view),
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
       filled: this.#filled,
-      open: isRejected && this.#command.kind !== "new" ? openBefore() : this.#open,
+      // A live order with the id of one that was refused is another one.
+      open: this.#isRejected && this.order.isNew ? 0 : (view?.quantity ?? 0),
       fills: this.#fills,
-      events: this.#events,
+      events,
     };
   }
 
-  #status(): OrderStatus {
-    if (this.#ending !== undefined) return this.#ending;
-    if (this.#open === 0) return "filled";
+  #status(view: OrderView | undefined): OrderStatus {
+    if (this.#isRejected) return "rejected";
+    if (view === undefined) return this.#reason === undefined ? "filled" : "cancelled";
+    if (view.waiting) return "waiting";
     return this.#filled > 0 ? "partiallyFilled" : "resting";
   }
 }
 
-function tradeOf(event: EventCursor): TradeView {
+/** The trade that the cursor is at. */
+export function tradeOf(event: EventCursor): TradeView {
   return {
     seq: event.seq,
     timeNs: event.timeNs,

@@ -31,7 +31,7 @@ describe.each(kinds)("%s backend", (kind) => {
   }
 
   test("is of this build", () => {
-    expect(backend).toMatchObject({ kind, abiVersion: 1, layoutHash: LAYOUT_HASH, semanticsVersion: 1 });
+    expect(backend).toMatchObject({ kind, abiVersion: 1, layoutHash: LAYOUT_HASH, semanticsVersion: 2 });
   });
 
   test("is loaded once", async () => {

@@ -1,6 +1,6 @@
 // Configurations: strict, with errors that say what to write.
 
-import { type CiftError, Exchange, resolveConfig, type SessionConfig } from "@cift/engine";
+import { type CiftError, DEFAULT_RULES, Exchange, resolveConfig, type SessionConfig } from "@cift/engine";
 import fc from "fast-check";
 import { unpack } from "msgpackr";
 import { describe, expect, test } from "vitest";
@@ -21,9 +21,10 @@ test("what is left out has its default", () => {
   expect(resolveConfig({ instruments: ["ACME", { symbol: "GLOBEX", tickSize: "0.25" }] })).toEqual({
     seed: 0,
     instruments: [
-      { symbol: "ACME", tickSize: "1", lotSize: "1" },
-      { symbol: "GLOBEX", tickSize: "0.25", lotSize: "1" },
+      { symbol: "ACME", profile: "generic", tickSize: "1", lotSize: "1", rules: DEFAULT_RULES },
+      { symbol: "GLOBEX", profile: "generic", tickSize: "0.25", lotSize: "1", rules: DEFAULT_RULES },
     ],
+    schedule: [],
     limits: { orders: 2 ** 22, pages: 2 ** 18 },
     reserve: { orders: 4096, pages: 64 },
     eventBuffer: 4096,

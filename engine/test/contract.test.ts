@@ -291,6 +291,8 @@ describe.each(places)("$name", (place) => {
         side: "buy",
         price: 99,
         quantity: 7,
+        displayedQuantity: 7,
+        waiting: false,
         quantityAhead: 11,
         ordersAhead: 2,
       });

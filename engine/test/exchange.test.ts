@@ -45,7 +45,7 @@ describe.each(["wasm", "native"] as const)("%s", (backend) => {
     command.priceBig = -(2n ** 63n) + 1n;
     command.flags = 2 ** 32 - 1;
     command.account = 2 ** 32 - 1;
-    command.reservedBig = 2n ** 64n - 1n;
+    command.paramBig = 2n ** 64n - 1n;
     command.orderIdBig = 2n ** 63n + 1n;
     const [one, two] = [await create(), await create()];
     one.submitRecord(command);

@@ -8,15 +8,17 @@ const CRATES = new Map([
   ["types", []],
   ["wire", ["types"]],
   ["book", ["types", "wire"]],
-  ["engine", ["types", "wire", "book"]],
-  ["host", ["types", "wire", "engine"]],
+  ["risk", ["types", "wire"]],
+  ["engine", ["types", "wire", "book", "risk"]],
+  ["journal", ["types", "wire"]],
+  ["host", ["types", "wire", "journal", "engine"]],
   ["wasm", ["types", "wire", "host"]],
   ["napi", ["types", "wire", "host"]],
   ["testkit", ["types", "wire", "book", "engine"]],
 ]);
 
 /** Crates that use nothing but the workspace: what they compute must not depend on somebody's release. */
-const WITHOUT_OTHERS = new Set(["types", "wire", "book", "engine"]);
+const WITHOUT_OTHERS = new Set(["types", "wire", "book", "risk", "engine", "journal"]);
 
 /** Each package, and the packages it must not import. */
 const PACKAGES = new Map([

@@ -23,7 +23,7 @@ export function versionText({ engine, semantics, commit }: Version): string {
   return `${engine} (semantics ${semantics ?? "unknown"}${commit === null ? "" : `, commit ${commit}`})`;
 }
 
-function engineVersion(): string {
+export function engineVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(repositoryRoot, "engine", "package.json"), "utf8"));
   return (manifest as { readonly version: string }).version;
 }

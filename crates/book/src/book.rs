@@ -4,6 +4,7 @@ use crate::cells::{Cell, NIL, Slot};
 use crate::ids::IdHash;
 use crate::key::{key, price};
 use crate::ladder::{Best, Ladder};
+use crate::place::Place;
 use crate::store::{CapacityError, Found, Store};
 use cift_types::{AccountId, EXACT_LIMIT, InstrumentId, OrderId, Price, Quantity, Side};
 
@@ -11,9 +12,18 @@ use cift_types::{AccountId, EXACT_LIMIT, InstrumentId, OrderId, Price, Quantity,
 #[derive(Debug)]
 pub struct Book {
     pub(crate) instrument: InstrumentId,
-    /// Indexed by side.
+    /// Reasons that the owner of the book has for looking closer at every command; see [`Book::is_plain`].
+    busy: u32,
+    /// Live orders with an extra.
+    pub(crate) specials: u32,
+    /// The displayed orders, indexed by side.
     ladders: [Ladder; 2],
+    /// The ladders of the other places, two each, from the first order on that stands in one.
+    pub(crate) others: Option<Box<[Ladder; OTHERS]>>,
 }
+
+/// Ladders of the places other than the displayed book.
+pub(crate) const OTHERS: usize = (Place::ALL.len() - 1) * 2;
 
 /// A price level from outside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,8 +55,24 @@ impl Book {
     pub const fn new(instrument: InstrumentId) -> Self {
         Self {
             instrument,
-            ladders: [Ladder::new(instrument, Side::Buy), Ladder::new(instrument, Side::Sell)],
+            busy: 0,
+            specials: 0,
+            ladders: [Ladder::new(instrument, 0, Side::Buy), Ladder::new(instrument, 0, Side::Sell)],
+            others: None,
         }
+    }
+
+    /// Whether all its orders are displayed limit orders without more to them, and its owner has no reason to look
+    /// closer: then new ones can be matched by [`Book::take`].
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.busy | self.specials == 0
+    }
+
+    /// Sets or clears a reason to look closer.
+    pub const fn set_busy(&mut self, bit: u32, busy: bool) {
+        self.busy = self.busy & !bit | if busy { bit } else { 0 };
     }
 
     #[inline(always)]
@@ -208,7 +234,7 @@ impl Book {
     }
 }
 
-fn view(store: &Store, side: Side, best: Best) -> LevelView {
+pub(crate) fn view(store: &Store, side: Side, best: Best) -> LevelView {
     let level = store.cells.get(best.level);
     LevelView {
         price: price(side, best.key),

@@ -24,7 +24,7 @@ pub const PAGE_LEVELS: u32 = 64;
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(32))]
 pub struct Cell {
-    /// An order's id; a level's key.
+    /// An order's id, with [`SPECIAL`] where it has more to it; a level's key.
     name: u64,
     /// What is still open of an order; the sum of a level's orders.
     pub quantity: Quantity,
@@ -40,6 +40,9 @@ pub struct Cell {
 
 const _: () = assert!(size_of::<Cell>() == 32);
 
+/// Set in the name of an order that has an [`crate::Extra`]. Ids are below 2^53.
+const SPECIAL: u64 = 1 << 63;
+
 impl Cell {
     const fn empty_level(slot: Slot) -> Self {
         Self { name: 0, quantity: 0, prev: slot, next: slot, parent: NIL, tally: 0 }
@@ -48,7 +51,18 @@ impl Cell {
     /// Of an order: the participant's id.
     #[inline(always)]
     pub const fn id(&self) -> OrderId {
-        self.name
+        self.name & !SPECIAL
+    }
+
+    /// Of an order: whether it has an [`crate::Extra`].
+    #[inline(always)]
+    pub const fn is_special(&self) -> bool {
+        self.name & SPECIAL != 0
+    }
+
+    /// Of an order: says that it has an [`crate::Extra`], or none any more.
+    pub const fn set_special(&mut self, special: bool) {
+        self.name = self.name & !SPECIAL | if special { SPECIAL } else { 0 };
     }
 
     /// Of an order: whose it is.
@@ -72,14 +86,20 @@ impl Cell {
     /// Of a level: the instrument. Meaningful while it has orders.
     #[inline(always)]
     pub const fn instrument(&self) -> InstrumentId {
-        self.parent >> 1
+        self.parent >> 5
+    }
+
+    /// Of a level: the place of its ladder, as [`Place::number`] counts. Meaningful while it has orders.
+    #[inline(always)]
+    pub const fn place_number(&self) -> u32 {
+        self.parent >> 1 & 15
     }
 }
 
-/// The number of a ladder: two for each instrument, the bids' first.
+/// The number of a ladder: two for each place of an instrument, the bids' first.
 #[inline(always)]
-pub const fn ladder_number(instrument: InstrumentId, side: Side) -> u32 {
-    instrument << 1 | side as u32
+pub const fn ladder_number(instrument: InstrumentId, place: u32, side: Side) -> u32 {
+    instrument << 5 | place << 1 | side as u32
 }
 
 /// All cells of a session.
@@ -161,32 +181,31 @@ impl Cells {
         self.get_mut(next).prev = prev;
     }
 
-    /// The first cell of a page of empty levels; `None` when as many pages are in use as the session allows.
+    /// The first cell of a page of empty levels; `None` when as many counted pages are in use as the session allows.
     #[inline(always)]
-    pub fn take_page(&mut self) -> Option<Slot> {
-        let page = match self.free_pages.pop() {
+    pub fn take_page(&mut self, counted: bool) -> Option<Slot> {
+        if counted && self.pages == self.page_limit {
+            return None;
+        }
+        self.pages += u32::from(counted);
+        Some(match self.free_pages.pop() {
             Some(page) => page,
-            None => self.grow_page()?,
-        };
-        self.pages += 1;
-        Some(page)
+            None => self.grow_page(),
+        })
     }
 
     #[cold]
     #[inline(never)]
-    fn grow_page(&mut self) -> Option<Slot> {
-        if self.pages == self.page_limit {
-            return None;
-        }
+    fn grow_page(&mut self) -> Slot {
         let first = self.cells.len() as Slot;
         self.cells.extend((first..first + PAGE_LEVELS).map(Cell::empty_level));
-        Some(first)
+        first
     }
 
     /// Gives a page back. All its levels are empty.
     #[inline(always)]
-    pub fn give_back_page(&mut self, page: Slot) {
-        self.pages -= 1;
+    pub fn give_back_page(&mut self, page: Slot, counted: bool) {
+        self.pages -= u32::from(counted);
         self.free_pages.push(page);
     }
 
@@ -210,6 +229,10 @@ impl Cells {
 
     pub const fn live_orders(&self) -> u32 {
         self.live
+    }
+
+    pub const fn is_full(&self) -> bool {
+        self.live == self.order_limit
     }
 
     pub const fn pages_in_use(&self) -> u32 {

@@ -52,9 +52,9 @@ pub struct Ladder {
 }
 
 impl Ladder {
-    pub const fn new(instrument: InstrumentId, side: Side) -> Self {
+    pub const fn new(instrument: InstrumentId, place: u32, side: Side) -> Self {
         Self {
-            number: ladder_number(instrument, side),
+            number: ladder_number(instrument, place, side),
             best: NO_BEST,
             base: 0,
             window: Vec::new(),
@@ -69,6 +69,12 @@ impl Ladder {
     #[inline(always)]
     pub const fn best(&self) -> Best {
         self.best
+    }
+
+    /// Whether its pages count towards the session's limit: those of displayed orders do.
+    #[inline(always)]
+    const fn is_counted(&self) -> bool {
+        self.number & 15 << 1 == 0
     }
 
     /// Position in the window, which is out of range for a page outside it.
@@ -96,11 +102,12 @@ impl Ladder {
     pub fn open(&mut self, key: Key, cells: &mut Cells) -> Option<u32> {
         let (number, bit) = split(key);
         let position = self.position(number);
+        let counted = self.is_counted();
         let level = match self.window.get_mut(position) {
             Some(place) => {
                 let empty = place.occupied == 0;
                 if empty {
-                    place.page = cells.take_page()?;
+                    place.page = cells.take_page(counted)?;
                 }
                 place.occupied |= 1 << bit;
                 let level = level_of(place.page, bit);
@@ -126,11 +133,12 @@ impl Ladder {
     pub fn close(&mut self, key: Key, level: u32, cells: &mut Cells) {
         let (number, bit) = split(key);
         let position = self.position(number);
+        let counted = self.is_counted();
         match self.window.get_mut(position) {
             Some(place) => {
                 place.occupied &= !(1 << bit);
                 if place.occupied == 0 {
-                    cells.give_back_page(place.page);
+                    cells.give_back_page(place.page, counted);
                     *place = VACANT;
                     self.clear_summary(position);
                 }
@@ -229,7 +237,7 @@ impl Ladder {
             self.count_far_access();
             return Some(level);
         }
-        let page = cells.take_page()?;
+        let page = cells.take_page(self.is_counted())?;
         let place = Place { occupied: 1 << bit, page };
         self.make_room(number);
         let position = self.position(number);
@@ -246,10 +254,11 @@ impl Ladder {
     #[cold]
     #[inline(never)]
     fn close_far(&mut self, number: i64, bit: u32, cells: &mut Cells) {
+        let counted = self.is_counted();
         if let Some(place) = self.far.get_mut(&number) {
             place.occupied &= !(1 << bit);
             if place.occupied == 0 {
-                cells.give_back_page(place.page);
+                cells.give_back_page(place.page, counted);
                 self.far.remove(&number);
             }
         }

@@ -1,6 +1,7 @@
 //! What the books of a session share: the orders, the pages of levels, and the map of ids.
 
 use crate::cells::{Cell, Cells, Slot};
+use crate::extra::{Extra, Extras};
 use crate::ids::{IdHash, Ids};
 use cift_types::{AccountId, InstrumentId, OrderId};
 use std::collections::TryReserveError;
@@ -36,12 +37,17 @@ pub struct Found {
 pub struct Store {
     pub(crate) cells: Cells,
     pub(crate) ids: Ids,
+    pub(crate) extras: Extras,
 }
 
 impl Store {
     /// An empty store, or why there is no memory for what it is to set aside.
     pub fn new(limits: Limits) -> Result<Self, TryReserveError> {
-        Ok(Self { cells: Cells::new(limits)?, ids: Ids::new(limits.reserve_orders)? })
+        Ok(Self {
+            cells: Cells::new(limits)?,
+            ids: Ids::new(limits.reserve_orders)?,
+            extras: Extras::default(),
+        })
     }
 
     /// The live order that `account` calls `id` on `instrument`.
@@ -70,10 +76,27 @@ impl Store {
         self.cells.get(slot)
     }
 
+    /// What an order has beyond its cell, if anything.
+    #[must_use]
+    pub fn extra(&self, slot: Slot) -> Option<&Extra> {
+        self.cells.get(slot).is_special().then(|| self.extras.get(slot))
+    }
+
+    /// As [`Store::extra`], to change it.
+    pub fn extra_mut(&mut self, slot: Slot) -> Option<&mut Extra> {
+        self.cells.get(slot).is_special().then(|| self.extras.get_mut(slot))
+    }
+
     /// How many orders are live.
     #[must_use]
     pub const fn live_orders(&self) -> u32 {
         self.cells.live_orders()
+    }
+
+    /// Whether as many orders are live as the session allows.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.cells.is_full()
     }
 
     /// How many price pages hold orders.

@@ -1,10 +1,12 @@
-//! Applies one sequenced command: the four verbs.
+//! Applies one sequenced command. Plain orders in a plain book take the short way, which is here; everything else is read and
+//! matched with all that an order may have to it.
 
-use crate::check::{NewOrder, Plain, check_change, check_quantity};
-use crate::output::Output;
-use cift_book::{Book, CapacityError, Found, IdHash, OrderView, Store};
-use cift_types::{CommandKind, EventKind, Price, Quantity, Reason, Seq, Side, TimeInForce};
-use cift_wire::Command;
+use crate::check::{Plain, check_change, check_quantity};
+use crate::incoming::Now;
+pub use crate::venue::Venue;
+use cift_book::{Book, CapacityError, Found, IdHash, OrderView};
+use cift_types::{CommandKind, EventKind, Price, Quantity, Reason, Seq, Side};
+use cift_wire::{Command, OrderTerms, as_words, from_words};
 
 /// A command in its place in the total order.
 #[derive(Clone, Copy)]
@@ -15,12 +17,10 @@ pub struct Sequenced<'a> {
     pub hash: IdHash,
 }
 
-/// What commands change and where they say so.
-#[derive(Debug)]
-pub struct Venue {
-    pub books: Vec<Book>,
-    pub store: Store,
-    pub output: Output,
+impl Sequenced<'_> {
+    pub const fn now(&self) -> Now {
+        Now { seq: self.seq, time_ns: self.command.time_ns, since_ns: self.command.time_ns }
+    }
 }
 
 impl Venue {
@@ -29,10 +29,13 @@ impl Venue {
     pub fn apply(&mut self, at: Sequenced<'_>) {
         // Tests one after the other, the commonest first. A jump table would be one branch that is nearly always
         // predicted wrong.
+        if at.command.time_ns >= self.next_due_ns() || !self.is_plain_at(at.command) {
+            return self.closely(at);
+        }
         let done = if let Some(plain) = Plain::of(at.command) {
             self.plain_order(at, plain)
         } else if at.command.kind == CommandKind::Cancel as u8 {
-            self.cancel(at)
+            self.plain_cancel(at)
         } else {
             self.others(at)
         };
@@ -41,133 +44,76 @@ impl Venue {
         }
     }
 
+    /// Whether the short way is open for a command: its book is plain, and no terms are kept for it.
+    #[inline(always)]
+    fn is_plain_at(&self, command: &Command) -> bool {
+        self.books.get(command.instrument as usize).is_some_and(Book::is_plain) & self.kept.is_none()
+    }
+
     #[inline(never)]
     fn others(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
         match CommandKind::from_u8(at.command.kind) {
-            Some(CommandKind::New) => self.new_order(at),
-            Some(CommandKind::Replace) => self.replace(at),
-            Some(CommandKind::Reduce) => self.reduce(at),
-            _ => Err(Reason::UnknownCommand),
+            Some(CommandKind::Replace) => self.plain_replace(at),
+            Some(CommandKind::Reduce) => self.plain_reduce(at),
+            _ => {
+                self.closely(at);
+                Ok(())
+            }
         }
     }
 
-    /// A new limit order without flags, good till cancelled or immediate-or-cancel.
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-    fn plain_order(&mut self, at: Sequenced<'_>, plain: Plain) -> Result<(), Reason> {
-        self.check_unused(at)?;
-        self.output.accepted(at);
-        let Command { price, quantity, .. } = *at.command;
-        let left = self.trade(at, plain.side, Some(price), quantity);
-        if left == 0 {
-            return Ok(());
-        }
-        if plain.immediate {
-            self.cancelled(at, Reason::ImmediateRemainder, (plain.side, price, left));
-        } else {
-            self.rest(at, plain.side, price, left);
-        }
-        Ok(())
-    }
-
-    /// Any new order.
+    /// The long way: timers, terms, all kinds of orders and commands, and what follows from them.
     #[inline(never)]
-    fn new_order(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
-        let NewOrder { side, limit, time_in_force, post_only } = NewOrder::check(at.command)?;
-        self.check_unused(at)?;
-        let Command { price, quantity, .. } = *at.command;
-        let book = self.book(at);
-        if post_only && book.would_trade(side, limit) {
-            return Err(Reason::PostOnlyWouldTrade);
+    fn closely(&mut self, at: Sequenced<'_>) {
+        if at.command.time_ns >= self.next_due_ns() {
+            self.run_timers(at.now());
         }
-        let unfillable =
-            time_in_force == TimeInForce::Fok && !book.would_fill(&self.store, side, limit, quantity);
-        self.output.accepted(at);
-        if unfillable {
-            self.cancelled(at, Reason::FillOrKill, (side, price, quantity));
-            return Ok(());
-        }
-        let left = self.trade(at, side, limit, quantity);
-        match (limit, time_in_force) {
-            _ if left == 0 => {}
-            (Some(price), TimeInForce::Gtc) => self.rest(at, side, price, left),
-            (None, TimeInForce::Gtc) => self.cancelled(at, Reason::NoLiquidity, (side, price, left)),
-            _ => self.cancelled(at, Reason::ImmediateRemainder, (side, price, left)),
-        }
-        Ok(())
-    }
-
-    /// Matches an order and writes its trades; returns what is left of it.
-    #[inline(always)]
-    fn trade(&mut self, at: Sequenced<'_>, side: Side, limit: Option<Price>, quantity: Quantity) -> Quantity {
-        if self.book(at).would_trade(side, limit) { self.sweep(at, side, limit, quantity) } else { quantity }
-    }
-
-    #[inline(never)]
-    fn sweep(&mut self, at: Sequenced<'_>, side: Side, limit: Option<Price>, quantity: Quantity) -> Quantity {
-        let Self { books, store, output } = self;
-        let mut open = quantity;
-        books[at.command.instrument as usize].take(store, side, limit, quantity, |fill| {
-            open -= fill.quantity;
-            output.trade(at, side, fill, open == 0);
-        })
-    }
-
-    #[inline(always)]
-    fn rest(&mut self, at: Sequenced<'_>, side: Side, price: Price, left: Quantity) {
-        let order = OrderView { account: at.command.account, id: at.command.order_id, quantity: left };
-        let book = &mut self.books[at.command.instrument as usize];
-        if let Err(CapacityError) = book.rest(&mut self.store, at.hash, side, price, order) {
-            self.cancelled(at, Reason::Capacity, (side, price, left));
+        let terms = self.kept.take();
+        let done = self.perform(at, terms.as_ref());
+        if let Err(reason) = done {
+            self.output.rejected(at, reason);
+            // The market has not changed, but the timers before may have.
+        } else if (at.command.instrument as usize) < self.books.len() {
+            self.settle(at.now(), at.command.instrument);
         }
     }
 
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-    fn cancel(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
-        let found = self.find_live(at)?;
-        let order = self.books[at.command.instrument as usize].remove(&mut self.store, found);
-        self.cancelled(at, Reason::Requested, order);
-        Ok(())
+    fn perform(&mut self, at: Sequenced<'_>, terms: Option<&OrderTerms>) -> Result<(), Reason> {
+        let kind = CommandKind::from_u8(at.command.kind).ok_or(Reason::UnknownCommand)?;
+        match kind {
+            CommandKind::None => Err(Reason::UnknownCommand),
+            CommandKind::New => self.new_order(at, terms),
+            CommandKind::Reduce => self.reduce(at),
+            CommandKind::Replace => self.replace(at),
+            CommandKind::Cancel => self.cancel(at),
+            CommandKind::Release => self.release(at),
+            CommandKind::Terms => {
+                self.kept = Some(from_words(*as_words(at.command)));
+                Ok(())
+            }
+            CommandKind::MassCancel => self.mass_cancel(at),
+            CommandKind::QuoteEntry => self.quote_entry(at),
+            CommandKind::MassQuote => self.mass_quote(at),
+            CommandKind::Phase
+            | CommandKind::Reference
+            | CommandKind::Clock
+            | CommandKind::Heartbeat
+            | CommandKind::Disconnect
+            | CommandKind::Account
+            | CommandKind::Transfer
+            | CommandKind::Limit
+            | CommandKind::Kill
+            | CommandKind::Permit => self.administer(at, kind),
+        }
     }
 
     #[inline(always)]
-    fn reduce(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
-        let found = self.find_live(at)?;
-        check_quantity(at.command)?;
-        let book = &mut self.books[at.command.instrument as usize];
-        if at.command.quantity >= self.store.order(found.slot).quantity {
-            let order = book.remove(&mut self.store, found);
-            self.cancelled(at, Reason::ReducedToZero, order);
-        } else {
-            let order = book.reduce(&mut self.store, found, at.command.quantity);
-            self.output.of_order(at, (EventKind::Reduced, Reason::None), order);
-        }
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn replace(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
-        let found = self.find_live(at)?;
-        check_quantity(at.command)?;
-        let Command { price, quantity, .. } = *at.command;
-        let side = self.books[at.command.instrument as usize].lift(&mut self.store, found);
-        self.output.of_order(at, (EventKind::Replaced, Reason::None), (side, price, quantity));
-        let left = self.trade(at, side, Some(price), quantity);
-        let book = &mut self.books[at.command.instrument as usize];
-        if book.settle(&mut self.store, found.slot, side, price, left).is_err() {
-            self.cancelled(at, Reason::Capacity, (side, price, left));
-        }
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn cancelled(&mut self, at: Sequenced<'_>, reason: Reason, order: (Side, Price, Quantity)) {
+    pub fn cancelled(&mut self, at: Sequenced<'_>, reason: Reason, order: (Side, Price, Quantity)) {
         self.output.of_order(at, (EventKind::Cancelled, reason), order);
     }
 
     #[inline(always)]
-    fn book(&self, at: Sequenced<'_>) -> &Book {
+    pub fn book(&self, at: Sequenced<'_>) -> &Book {
         &self.books[at.command.instrument as usize]
     }
 
@@ -180,14 +126,14 @@ impl Venue {
 
     /// The live order that a change names.
     #[inline(always)]
-    fn find_live(&self, at: Sequenced<'_>) -> Result<Found, Reason> {
+    pub fn find_live(&self, at: Sequenced<'_>) -> Result<Found, Reason> {
         check_change(at.command)?;
         self.check_instrument(at)?;
         self.find(at).ok_or(Reason::UnknownOrder)
     }
 
     #[inline(always)]
-    fn check_instrument(&self, at: Sequenced<'_>) -> Result<(), Reason> {
+    pub fn check_instrument(&self, at: Sequenced<'_>) -> Result<(), Reason> {
         if (at.command.instrument as usize) < self.books.len() {
             Ok(())
         } else {
@@ -196,8 +142,119 @@ impl Venue {
     }
 
     #[inline(always)]
-    fn find(&self, at: Sequenced<'_>) -> Option<Found> {
+    pub fn find(&self, at: Sequenced<'_>) -> Option<Found> {
         let Command { instrument, account, order_id, .. } = *at.command;
         self.store.find(at.hash, instrument, account, order_id)
+    }
+}
+
+// ---- the short way
+
+impl Venue {
+    /// A new limit order without flags, good till cancelled or immediate-or-cancel.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    fn plain_order(&mut self, at: Sequenced<'_>, plain: Plain) -> Result<(), Reason> {
+        self.check_unused(at)?;
+        self.admit_plain(at.command, plain.side)?;
+        self.output.accepted(at);
+        let Command { price, quantity, .. } = *at.command;
+        let left = self.trade(at, plain.side, price, quantity);
+        if left == 0 {
+            return Ok(());
+        }
+        if plain.immediate {
+            self.release_plain(at.command, (plain.side, price, left), true);
+            self.cancelled(at, Reason::ImmediateRemainder, (plain.side, price, left));
+        } else {
+            self.rest_plain(at, plain.side, price, left);
+        }
+        Ok(())
+    }
+
+    /// Matches a plain order and writes its trades; returns what is left of it.
+    #[inline(always)]
+    fn trade(&mut self, at: Sequenced<'_>, side: Side, limit: Price, quantity: Quantity) -> Quantity {
+        if self.book(at).would_trade(side, Some(limit)) {
+            self.sweep(at, side, limit, quantity)
+        } else {
+            quantity
+        }
+    }
+
+    #[inline(never)]
+    fn sweep(&mut self, at: Sequenced<'_>, side: Side, limit: Price, quantity: Quantity) -> Quantity {
+        let Self { books, store, output, markets, desk, .. } = self;
+        let (mut open, mut last) = (quantity, 0);
+        let left = books[at.command.instrument as usize].take(store, side, Some(limit), quantity, |fill| {
+            open -= fill.quantity;
+            last = fill.price;
+            output.trade(at, side, fill, open == 0);
+            if desk.is_open() {
+                desk.traded_plain(at.command, side, limit, &fill, open == 0);
+            }
+        });
+        markets[at.command.instrument as usize].last = Some(last);
+        left
+    }
+
+    #[inline(always)]
+    fn rest_plain(&mut self, at: Sequenced<'_>, side: Side, price: Price, left: Quantity) {
+        let order = OrderView { account: at.command.account, id: at.command.order_id, quantity: left };
+        let book = &mut self.books[at.command.instrument as usize];
+        if let Err(CapacityError) = book.rest(&mut self.store, at.hash, side, price, order) {
+            self.release_plain(at.command, (side, price, left), true);
+            self.cancelled(at, Reason::Capacity, (side, price, left));
+        }
+    }
+
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    fn plain_cancel(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
+        let found = self.find_live(at)?;
+        let order = self.books[at.command.instrument as usize].remove(&mut self.store, found);
+        self.desk.message(at.command);
+        self.release_plain(at.command, order, true);
+        self.cancelled(at, Reason::Requested, order);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn plain_reduce(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
+        let found = self.find_live(at)?;
+        check_quantity(at.command)?;
+        self.desk.message(at.command);
+        let book = &mut self.books[at.command.instrument as usize];
+        if at.command.quantity >= self.store.order(found.slot).quantity {
+            let order = book.remove(&mut self.store, found);
+            self.release_plain(at.command, order, true);
+            self.cancelled(at, Reason::ReducedToZero, order);
+        } else {
+            let order = book.reduce(&mut self.store, found, at.command.quantity);
+            self.release_plain(at.command, (order.0, order.1, at.command.quantity), false);
+            self.output.of_order(at, (EventKind::Reduced, Reason::None), order);
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn plain_replace(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
+        let found = self.find_live(at)?;
+        check_quantity(at.command)?;
+        let Command { price, quantity, .. } = *at.command;
+        if self.desk.is_open() {
+            let stand = self.book(at).stand(&self.store, found.slot);
+            let old = (stand.side, stand.price, self.store.order(found.slot).quantity);
+            self.amend_plain(at.command, old)?;
+        }
+        let side = self.books[at.command.instrument as usize].lift(&mut self.store, found);
+        self.output.of_order(at, (EventKind::Replaced, Reason::None), (side, price, quantity));
+        let left = self.trade(at, side, price, quantity);
+        let book = &mut self.books[at.command.instrument as usize];
+        if book.settle(&mut self.store, found.slot, side, price, left).is_err() {
+            self.release_plain(at.command, (side, price, left), true);
+            self.cancelled(at, Reason::Capacity, (side, price, left));
+        }
+        Ok(())
     }
 }

@@ -1,20 +1,8 @@
 //! Checks a new order's fields before anything happens (rules V1 to V9 of `schemas/semantics.md`).
 
-use cift_types::{
-    CommandKind, EXACT_LIMIT, FLAG_POST_ONLY, OrderType, Price, Quantity, Reason, Side, TimeInForce,
-};
+use cift_types::{CommandKind, EXACT_LIMIT, OrderType, Quantity, Reason, Side, TimeInForce};
 use cift_wire::{Command, as_words};
 use core::mem::offset_of;
-
-/// A new order whose fields are known to be good.
-#[derive(Clone, Copy, Debug)]
-pub struct NewOrder {
-    pub side: Side,
-    /// The worst price it accepts; `None` for a market order.
-    pub limit: Option<Price>,
-    pub time_in_force: TimeInForce,
-    pub post_only: bool,
-}
 
 /// The new order that nearly every one is: a limit order without flags, good till cancelled or immediate-or-cancel.
 #[derive(Clone, Copy, Debug)]
@@ -47,39 +35,15 @@ const _: () = {
     assert!(offset_of!(Command, kind) == 0 && offset_of!(Command, side) == 1);
     assert!(offset_of!(Command, order_type) == 2 && offset_of!(Command, time_in_force) == 3);
     assert!(offset_of!(Command, order_id) == 24 && offset_of!(Command, quantity) == 40);
-    assert!(offset_of!(Command, flags) == 52 && offset_of!(Command, reserved) == 56);
+    assert!(offset_of!(Command, flags) == 52 && offset_of!(Command, param) == 56);
     assert!(OrderType::Limit as u8 == 0 && TimeInForce::Gtc as u8 == 0 && TimeInForce::Ioc as u8 == 1);
     assert!(EXACT_LIMIT == 1 << 53);
 };
 
-impl NewOrder {
-    /// Field by field, in the order of the rules.
-    pub fn check(command: &Command) -> Result<Self, Reason> {
-        let side = Side::from_u8(command.side).ok_or(Reason::InvalidSide)?;
-        let order_type = OrderType::from_u8(command.order_type).ok_or(Reason::InvalidOrderType)?;
-        let time_in_force = TimeInForce::from_u8(command.time_in_force).ok_or(Reason::InvalidTimeInForce)?;
-        if command.flags & !FLAG_POST_ONLY != 0 || command.reserved != 0 {
-            return Err(Reason::InvalidFlags);
-        }
-        check_id(command)?;
-        check_quantity(command)?;
-        let post_only = command.flags & FLAG_POST_ONLY != 0;
-        if post_only && (order_type == OrderType::Market || time_in_force != TimeInForce::Gtc) {
-            return Err(Reason::InvalidTimeInForce);
-        }
-        let limit = match order_type {
-            OrderType::Limit => Some(command.price),
-            OrderType::Market if command.price == 0 => None,
-            OrderType::Market => return Err(Reason::InvalidPrice),
-        };
-        Ok(Self { side, limit, time_in_force, post_only })
-    }
-}
-
 /// Checks the fields that every change to an order has.
 #[inline(always)]
 pub fn check_change(command: &Command) -> Result<(), Reason> {
-    if command.flags != 0 || command.reserved != 0 {
+    if command.flags != 0 || command.param != 0 {
         return Err(Reason::InvalidFlags);
     }
     check_id(command)

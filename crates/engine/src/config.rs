@@ -1,7 +1,9 @@
 //! What a session is made of. The instruments and limits are part of its identity, what memory it sets aside is not.
 
+use crate::rules::Rules;
 use cift_book::Limits;
-use cift_types::EXACT_LIMIT;
+use cift_risk::{Fee, Settings};
+use cift_types::{EXACT_LIMIT, InstrumentId, Phase, Price, TimeNs};
 use cift_wire::{Words, Xxh3};
 use core::fmt;
 
@@ -28,6 +30,21 @@ pub struct Instrument {
     pub tick_size: DecimalStep,
     /// What one lot is, for showing quantities. The engine counts lots.
     pub lot_size: DecimalStep,
+    /// How its orders are treated.
+    pub rules: Rules,
+    /// The reference price that the session begins with.
+    pub reference_price: Option<Price>,
+}
+
+/// A change of phase at a set time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ScheduleEntry {
+    /// When.
+    pub time_ns: TimeNs,
+    /// What phase begins.
+    pub phase: Phase,
+    /// Of which instrument; `None`: of all.
+    pub instrument: Option<InstrumentId>,
 }
 
 /// A session's configuration.
@@ -37,6 +54,10 @@ pub struct Config {
     pub seed: u64,
     /// The instruments; their positions are their numbers in records.
     pub instruments: Vec<Instrument>,
+    /// Accounts, money and limits; `None`: orders need none.
+    pub accounts: Option<Settings>,
+    /// Phase changes, by rising time.
+    pub schedule: Vec<ScheduleEntry>,
     /// How much the session may hold.
     pub limits: Limits,
     /// Events after which [`crate::Engine::submit`] stops and lets the caller read.
@@ -71,12 +92,36 @@ impl Config {
             instrument.validate(&format!("instruments[{index}]"))?;
         }
         self.unique_symbols()?;
+        self.validate_schedule()?;
+        self.validate_accounts()?;
         let Limits { orders, pages, reserve_orders, reserve_pages } = self.limits;
         require((1..=1 << 30).contains(&orders), "limits.orders", "must be 1 to 2^30")?;
         require((1..=1 << 25).contains(&pages), "limits.pages", "must be 1 to 2^25")?;
         require(reserve_orders <= orders, "reserve.orders", "must be at most limits.orders")?;
         require(reserve_pages <= pages, "reserve.pages", "must be at most limits.pages")?;
         require((1..=1 << 24).contains(&self.event_buffer), "eventBuffer", "must be 1 to 2^24")
+    }
+
+    fn validate_accounts(&self) -> Result<(), ConfigError> {
+        let Some(settings) = &self.accounts else { return Ok(()) };
+        let of_each = settings.instruments.len() == self.instruments.len();
+        require(of_each, "accounts.instruments", "must have one entry for each instrument")?;
+        let valid = settings.validate();
+        valid.map_err(|(path, problem)| ConfigError { path: format!("accounts.{path}"), problem })
+    }
+
+    fn validate_schedule(&self) -> Result<(), ConfigError> {
+        let mut last_ns = 0;
+        for (index, entry) in self.schedule.iter().enumerate() {
+            let path = |name: &str| format!("schedule[{index}].{name}");
+            let in_order = (last_ns..EXACT_LIMIT).contains(&entry.time_ns);
+            require(in_order, &path("timeNs"), "must not be before the entry above, and below 2^53")?;
+            let known =
+                entry.instrument.is_none_or(|instrument| (instrument as usize) < self.instruments.len());
+            require(known, &path("instrument"), "must be the number of an instrument")?;
+            last_ns = entry.time_ns;
+        }
+        Ok(())
     }
 
     fn unique_symbols(&self) -> Result<(), ConfigError> {
@@ -95,9 +140,30 @@ impl Config {
         header[0][1] = self.instruments.len() as u64;
         header[0][2] = u64::from(self.limits.orders);
         header[0][3] = u64::from(self.limits.pages);
+        header[0][4] = self.schedule.len() as u64;
         let mut hash = Xxh3::new(&header);
         for instrument in &self.instruments {
             hash.update(&[instrument.identity()]);
+        }
+        let mut words = Vec::new();
+        for instrument in &self.instruments {
+            instrument.rules.words(&mut words);
+            words.extend([
+                u64::from(instrument.reference_price.is_some()),
+                instrument.reference_price.unwrap_or(0).cast_unsigned(),
+            ]);
+        }
+        for entry in &self.schedule {
+            let instrument = entry.instrument.map_or(u64::MAX, u64::from);
+            words.extend([entry.time_ns, entry.phase as u64, instrument]);
+        }
+        if let Some(settings) = &self.accounts {
+            account_words(settings, &mut words);
+        }
+        for chunk in words.chunks(8) {
+            let mut block = [0; 8];
+            block[..chunk.len()].copy_from_slice(chunk);
+            hash.update(&[block]);
         }
         hash.digest()
     }
@@ -111,7 +177,9 @@ impl Instrument {
         let printable = self.symbol.chars().all(|c| !c.is_control() && c != ' ');
         require(printable, &format!("{path}.symbol"), "must have no spaces or control characters")?;
         self.tick_size.validate(&format!("{path}.tickSize"))?;
-        self.lot_size.validate(&format!("{path}.lotSize"))
+        self.lot_size.validate(&format!("{path}.lotSize"))?;
+        let rules = self.rules.validate();
+        rules.or_else(|(name, problem)| fail(&format!("{path}.rules.{name}"), problem))
     }
 
     fn identity(&self) -> Words {
@@ -142,4 +210,26 @@ fn require(holds: bool, path: &str, problem: &str) -> Result<(), ConfigError> {
 
 fn fail(path: &str, problem: &str) -> Result<(), ConfigError> {
     Err(ConfigError { path: path.to_owned(), problem: problem.to_owned() })
+}
+
+/// The accounts' settings as words, for the configuration's identity.
+fn account_words(settings: &Settings, target: &mut Vec<u64>) {
+    let Settings { currencies, instruments, tiers, fifo } = settings;
+    let fee = |fee: Fee| match fee {
+        Fee::Ppm(ppm) => [1, i64::from(ppm).cast_unsigned()],
+        Fee::PerLot(units) => [2, units.cast_unsigned()],
+    };
+    target.extend([u64::from(*fifo), currencies.len() as u64, tiers.len() as u64]);
+    for currency in currencies {
+        let code = currency.code.bytes().fold(0, |word, byte| word << 8 | u64::from(byte));
+        target.extend([currency.code.len() as u64, code, u64::from(currency.scale)]);
+    }
+    for money in instruments {
+        target.extend([u64::from(money.base), u64::from(money.quote), u64::from(money.initial_margin_ppm)]);
+        target.extend([money.tick_value.cast_unsigned(), money.lot_value.cast_unsigned()]);
+    }
+    for tier in tiers {
+        target.extend(fee(tier.maker));
+        target.extend(fee(tier.taker));
+    }
 }

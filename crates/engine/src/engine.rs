@@ -63,7 +63,8 @@ impl Engine {
         };
         let store = Store::new(config.limits).map_err(|_| no_memory("reserve"))?;
         let output = Output::new(config.event_buffer).map_err(|_| no_memory("eventBuffer"))?;
-        Ok(Self { config, venue: Venue { books, store, output }, seq: 0, time_ns: 0, commands })
+        let venue = Venue::new(&config, books, store, output);
+        Ok(Self { config, venue, seq: 0, time_ns: 0, commands })
     }
 
     /// Applies commands in order until all are applied, the event buffer is full, or one cannot be placed.

@@ -1,11 +1,45 @@
 //! Where events wait for the caller, and how they get into the digest.
 
 use crate::apply::Sequenced;
+use crate::incoming::Now;
 use cift_book::MakerFill;
 use cift_types::{EventKind, FLAG_MAKER_DONE, FLAG_TAKER_DONE, Price, Quantity, Reason, Side};
 use cift_wire::{Command, Event, Line, StreamDigest, as_words, from_words};
 use core::mem::offset_of;
 use std::collections::TryReserveError;
+
+/// An event of the long way, field by field.
+#[derive(Clone, Copy, Debug)]
+pub struct Record {
+    pub kind: EventKind,
+    pub reason: Reason,
+    pub flags: u8,
+    pub side: u8,
+    pub instrument: u32,
+    pub id: u64,
+    pub counter_id: u64,
+    pub price: Price,
+    pub quantity: Quantity,
+    pub account: u32,
+    pub counter_account: u32,
+}
+
+impl Record {
+    /// Nothing yet.
+    pub const EMPTY: Self = Self {
+        kind: EventKind::None,
+        reason: Reason::None,
+        flags: 0,
+        side: 0,
+        instrument: 0,
+        id: 0,
+        counter_id: 0,
+        price: 0,
+        quantity: 0,
+        account: 0,
+        counter_account: 0,
+    };
+}
 
 #[derive(Debug)]
 pub struct Output {
@@ -63,6 +97,12 @@ impl Output {
         self.echo(at, head(EventKind::Rejected, at.command.kind, reason));
     }
 
+    /// A command was refused in the name of another: an entry of a mass quote.
+    pub fn rejected_as(&mut self, at: Sequenced<'_>, command: &Command, reason: Reason) {
+        let as_it_came = Sequenced { command: &Command { time_ns: at.command.time_ns, ..*command }, ..at };
+        self.rejected(as_it_came, reason);
+    }
+
     /// An event of an order that was in the book, or would have been.
     #[inline(always)]
     pub fn of_order(
@@ -87,6 +127,22 @@ impl Output {
             at,
             [first & INSTRUMENT | head, fill.id, fill.price.cast_unsigned(), fill.quantity, accounts],
         );
+    }
+
+    /// Writes any event.
+    #[inline(never)]
+    pub fn write(&mut self, now: Now, record: Record) {
+        let Record { kind, reason, flags, side, instrument, id, counter_id, price, quantity, .. } = record;
+        let head = head(kind, flags, reason) | u64::from(side) << SIDE_SHIFT | u64::from(instrument) << 32;
+        let accounts = u64::from(record.account) | u64::from(record.counter_account) << 32;
+        let price = price.cast_unsigned();
+        let words = [head, now.seq, now.time_ns, id, counter_id, price, quantity, accounts];
+        self.events.push(Line(from_words(words)));
+    }
+
+    /// An administrative command took effect.
+    pub fn applied(&mut self, at: Sequenced<'_>) {
+        self.echo(at, head(EventKind::Applied, at.command.kind, Reason::None));
     }
 
     /// Writes an event with the command's own side, price and quantity.

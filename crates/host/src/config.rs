@@ -1,7 +1,14 @@
 //! Reads a session's configuration from MessagePack. Strict: an unknown or mistyped setting is an error.
 
+mod accounts;
+mod rules;
+
 use crate::error::{Code, HostError};
-use cift_engine::{Config, DecimalStep, Instrument, Limits};
+use accounts::accounts;
+use cift_engine::risk::Settings;
+use cift_engine::{Config, DecimalStep, Instrument, Limits, Rules, ScheduleEntry};
+use cift_types::{InstrumentId, Phase, Price, TimeNs};
+use rules::{PhaseNames, RulesFields};
 use serde::Deserialize;
 
 /// A configuration is a few settings; a larger one is a mistake or an attack.
@@ -13,6 +20,10 @@ struct ConfigWire {
     #[serde(default)]
     seed: u64,
     instruments: Vec<InstrumentWire>,
+    #[serde(default)]
+    schedule: Vec<ScheduleWire>,
+    #[serde(default, deserialize_with = "accounts")]
+    accounts: Option<Settings>,
     #[serde(default)]
     limits: LimitsWire,
     #[serde(default)]
@@ -29,6 +40,20 @@ struct InstrumentWire {
     tick_size: String,
     #[serde(default = "one")]
     lot_size: String,
+    #[serde(default, with = "RulesFields")]
+    rules: Rules,
+    #[serde(default)]
+    reference_price: Option<Price>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ScheduleWire {
+    time_ns: TimeNs,
+    #[serde(with = "PhaseNames")]
+    phase: Phase,
+    #[serde(default)]
+    instrument: Option<InstrumentId>,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +82,12 @@ impl Default for ReserveWire {
     }
 }
 
+impl From<ScheduleWire> for ScheduleEntry {
+    fn from(ScheduleWire { time_ns, phase, instrument }: ScheduleWire) -> Self {
+        Self { time_ns, phase, instrument }
+    }
+}
+
 fn one() -> String {
     "1".to_owned()
 }
@@ -81,6 +112,8 @@ pub fn decode(bytes: &[u8]) -> Result<Config, HostError> {
     let config = Config {
         seed: wire.seed,
         instruments: instruments.map(|(index, wire)| instrument(index, wire)).collect::<Result<_, _>>()?,
+        schedule: wire.schedule.into_iter().map(ScheduleEntry::from).collect(),
+        accounts: wire.accounts,
         limits: Limits {
             orders: wire.limits.orders,
             pages: wire.limits.pages,
@@ -103,7 +136,13 @@ fn instrument(index: usize, wire: InstrumentWire) -> Result<Instrument, HostErro
     };
     let tick_size = step(&wire.tick_size, "tickSize")?;
     let lot_size = step(&wire.lot_size, "lotSize")?;
-    Ok(Instrument { symbol: wire.symbol, tick_size, lot_size })
+    Ok(Instrument {
+        symbol: wire.symbol,
+        tick_size,
+        lot_size,
+        rules: wire.rules,
+        reference_price: wire.reference_price,
+    })
 }
 
 /// Reads a decimal exactly. Trailing zeros behind the point say nothing, so they do not make another identity.
@@ -121,6 +160,10 @@ fn decimal(text: &str) -> Option<DecimalStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cift_engine::{Crossing, Width};
+    use cift_types::SelfTrade;
+    use serde::Serialize;
+    use std::collections::BTreeMap;
 
     #[test]
     fn decimals_are_exact() {
@@ -132,6 +175,42 @@ mod tests {
         for bad in ["", ".5", "-1", "1e3", "1.2.3", " 1", "0x1", "∞", "1,5"] {
             assert_eq!(decimal(bad), None, "{bad}");
         }
+    }
+
+    /// A configuration of one instrument with such rules, in MessagePack.
+    fn with_rules(rules: impl Serialize) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Settings<R> {
+            instruments: [One<R>; 1],
+        }
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct One<R> {
+            symbol: &'static str,
+            rules: R,
+            reference_price: i64,
+        }
+        let one = One { symbol: "A", rules, reference_price: -5 };
+        rmp_serde::to_vec_named(&Settings { instruments: [one] }).unwrap()
+    }
+
+    #[test]
+    fn rules_have_their_defaults_and_are_strict() {
+        let none: BTreeMap<&str, u64> = BTreeMap::new();
+        let config = decode(&with_rules(none)).unwrap();
+        assert_eq!(config.instruments[0].rules, Rules::default());
+        assert_eq!(config.instruments[0].reference_price, Some(-5));
+        let config =
+            decode(&with_rules(BTreeMap::from([("crossing", "reject"), ("selfTrade", "decrement")])));
+        let expected =
+            Rules { crossing: Crossing::Reject, self_trade: SelfTrade::Decrement, ..Rules::default() };
+        assert_eq!(config.unwrap().instruments[0].rules, expected);
+        let band = BTreeMap::from([("staticBand", BTreeMap::from([("basisPoints", 7)]))]);
+        let config = decode(&with_rules(band)).unwrap();
+        assert_eq!(config.instruments[0].rules.static_band, Some(Width::BasisPoints(7)));
+        let problem = |rules| decode(&with_rules(BTreeMap::from([rules]))).unwrap_err().message;
+        assert!(problem(("lot", 0)).starts_with("instruments[0].rules.lot: must be 1 to"));
+        assert!(problem(("lots", 1)).contains("unknown field `lots`"));
     }
 
     #[test]

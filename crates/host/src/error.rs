@@ -20,6 +20,22 @@ pub enum Code {
     InstrumentUnknown = 6,
     /// The engine broke an invariant of its own. The session is dead.
     EnginePanic = 7,
+    /// An argument is not what the call takes.
+    InvalidArgument = 8,
+    /// The session has no accounts.
+    AccountsMissing = 9,
+    /// The bytes are not a snapshot, or a damaged one.
+    SnapshotInvalid = 10,
+    /// A snapshot or journal of another version of the format, the rules or the records.
+    VersionMismatch = 11,
+    /// The bytes are not a journal, or not one that can be replayed.
+    JournalInvalid = 12,
+    /// The journal is damaged: commands between others are lost.
+    JournalDamaged = 13,
+    /// The replay came to another state than the journal says.
+    JournalDiverged = 14,
+    /// The session records no journal, or records one already.
+    JournalState = 15,
 }
 
 /// What went wrong, for programs and for people.

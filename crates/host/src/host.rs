@@ -3,6 +3,7 @@
 use crate::config;
 use crate::error::{Code, HostError};
 use crate::session::Session;
+use crate::snapshot;
 use cift_engine::Engine;
 
 /// Number of a session. Never zero.
@@ -32,15 +33,25 @@ impl Host {
 
     /// Starts a session from a MessagePack configuration.
     pub fn create(&mut self, config: &[u8]) -> Result<Handle, HostError> {
-        let config = config::decode(config)?;
-        let engine =
-            Engine::new(config).map_err(|error| HostError::new(Code::ConfigInvalid, error.to_string()))?;
+        let engine = Engine::new(config::decode(config)?);
+        let engine = engine.map_err(|error| HostError::new(Code::ConfigInvalid, error.to_string()))?;
+        self.open(Session::new(engine, config.into()))
+    }
+
+    /// Starts a session that goes on where a snapshot was taken.
+    pub fn restore(&mut self, snapshot: &[u8]) -> Result<Handle, HostError> {
+        let session = snapshot::restore(snapshot)?;
+        self.open(session)
+    }
+
+    /// Gives a session a handle.
+    fn open(&mut self, session: Session) -> Result<Handle, HostError> {
         let place = self.vacant()?;
         let entry = &mut self.places[place];
         entry.generation = (entry.generation + 1) & (u32::MAX >> PLACE_BITS);
         // A generation of zero could make a handle of zero.
         entry.generation = entry.generation.max(1);
-        entry.session = Some(Box::new(Session::new(engine)));
+        entry.session = Some(Box::new(session));
         Ok(entry.generation << PLACE_BITS | place as u32)
     }
 

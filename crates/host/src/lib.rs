@@ -4,7 +4,9 @@
 mod config;
 mod error;
 mod host;
+mod queries;
 mod session;
+mod snapshot;
 
 pub use error::{Code, HostError};
 pub use host::{Handle, Host};

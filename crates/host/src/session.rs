@@ -2,8 +2,7 @@
 
 use crate::error::{Code, HostError};
 use cift_engine::{Engine, Fault};
-use cift_types::{AccountId, InstrumentId, OrderId};
-use cift_wire::{Command, DepthLevel, Event, Order};
+use cift_wire::{Command, Event};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,7 +14,9 @@ pub const STATE_WORDS: usize = 4;
 /// A session. After a panic inside the engine every call returns the same error.
 #[derive(Debug)]
 pub struct Session {
-    engine: Engine,
+    pub(crate) engine: Engine,
+    /// What it was made from, for snapshots and journals.
+    pub(crate) config: Box<[u8]>,
     broken: Option<HostError>,
     /// How many of the engine's events the caller has read.
     read: usize,
@@ -24,21 +25,26 @@ pub struct Session {
 }
 
 impl Session {
-    pub(crate) const fn new(engine: Engine) -> Self {
-        Self { engine, broken: None, read: 0, fault: None }
+    pub(crate) const fn new(engine: Engine, config: Box<[u8]>) -> Self {
+        Self { engine, config, broken: None, read: 0, fault: None }
     }
 
     /// Applies commands; see [`Engine::submit`]. Returns how many were consumed; [`Session::fault`] says why it
     /// stopped before the end, if it was not for the event buffer.
     pub fn submit(&mut self, commands: &[Command]) -> Result<usize, HostError> {
         self.check()?;
-        let engine = &mut self.engine;
-        let submitted = catch_unwind(AssertUnwindSafe(|| engine.submit(commands)));
-        let submitted = submitted.map_err(|panic| self.break_down(&*panic))?;
+        let submitted = self.guard(|engine| engine.submit(commands))?;
         if submitted.fault.is_some() || self.fault.is_some() {
             self.fault = submitted.fault.map(|fault| describe(fault, submitted.consumed));
         }
         Ok(submitted.consumed)
+    }
+
+    /// Calls the engine; a panic inside it breaks the session.
+    #[inline(always)]
+    pub(crate) fn guard<T>(&mut self, call: impl FnOnce(&mut Engine) -> T) -> Result<T, HostError> {
+        let engine = &mut self.engine;
+        catch_unwind(AssertUnwindSafe(|| call(engine))).map_err(|panic| self.break_down(&*panic))
     }
 
     /// Why the last batch stopped early.
@@ -62,26 +68,6 @@ impl Session {
             self.read = 0;
         }
         Ok(())
-    }
-
-    /// Writes the best levels; returns how many rows have one.
-    pub fn depth(&self, instrument: InstrumentId, target: &mut [DepthLevel]) -> Result<usize, HostError> {
-        self.check()?;
-        self.engine.depth(instrument, target).ok_or_else(|| self.unknown(instrument))
-    }
-
-    /// A live order with its place in the queue.
-    pub fn order(
-        &self,
-        instrument: InstrumentId,
-        account: AccountId,
-        id: OrderId,
-    ) -> Result<Option<Order>, HostError> {
-        self.check()?;
-        if instrument as usize >= self.engine.config().instruments.len() {
-            return Err(self.unknown(instrument));
-        }
-        Ok(self.engine.order(instrument, account, id))
     }
 
     /// The digest's words.
@@ -127,18 +113,11 @@ impl Session {
         error
     }
 
-    fn check(&self) -> Result<(), HostError> {
+    pub(crate) fn check(&self) -> Result<(), HostError> {
         match &self.broken {
             None => Ok(()),
             Some(error) => Err(error.clone()),
         }
-    }
-
-    fn unknown(&self, instrument: InstrumentId) -> HostError {
-        let count = self.engine.config().instruments.len();
-        let message =
-            format!("instrument {instrument} does not exist, the session has {count} (0 to {})", count - 1);
-        HostError::new(Code::InstrumentUnknown, message)
     }
 }
 

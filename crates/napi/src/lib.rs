@@ -6,7 +6,7 @@
 #![allow(unsafe_code)] // JavaScript's buffers are borrowed for the length of a call
 
 use cift_host::{ABI_VERSION, DIGEST_WORDS, Handle, Host, HostError, STATE_WORDS};
-use cift_wire::{Command, DepthLevel, LAYOUT_HASH, Record, as_bytes, from_bytes};
+use cift_wire::{Command, DepthLevel, LAYOUT_HASH, Order, Record, as_bytes, from_bytes};
 use napi::bindgen_prelude::{Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 use std::cell::RefCell;
@@ -32,6 +32,17 @@ fn guarded(call: impl FnOnce(&mut Module) -> Result<i32, HostError>) -> i32 {
         Err(error) => {
             module.error = Some(error);
             -1
+        }
+    })
+}
+
+/// Runs `call`, and turns an error into no bytes with the error kept for [`last_error`].
+fn bytes_or_none(call: impl FnOnce(&mut Module) -> Result<Vec<u8>, HostError>) -> Uint8Array {
+    MODULE.with_borrow_mut(|module| match call(module) {
+        Ok(bytes) => bytes.into(),
+        Err(error) => {
+            module.error = Some(error);
+            Vec::new().into()
         }
     })
 }
@@ -169,6 +180,81 @@ pub fn order_into(
         copy_records(bytes_of(&mut target), order.as_slice());
         Ok(i32::from(order.is_some()))
     })
+}
+
+/// Writes the displayed orders of a side, first to trade first, into `target`, as many as fit. How many, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn orders(handle: Handle, instrument: u32, side: u32, mut target: Uint8ArraySlice) -> i32 {
+    guarded(|module| {
+        let session = module.host.session(handle)?;
+        let room = target.as_ref().len() / size_of::<Order>();
+        let mut orders = vec![Order::default(); room.min(session.state()?[2] as usize)];
+        let count = session.orders(instrument, side, &mut orders)?;
+        copy_records(bytes_of(&mut target), &orders[..count]);
+        Ok(count as i32)
+    })
+}
+
+/// Writes an instrument's market into `target`. 1, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn market(handle: Handle, instrument: u32, mut target: Uint8ArraySlice) -> i32 {
+    guarded(|module| {
+        let market = module.host.session(handle)?.market(instrument)?;
+        copy_records(bytes_of(&mut target), &[market]);
+        Ok(1)
+    })
+}
+
+/// Writes an account's money in a currency into `target`. 1, 0 where it never had any, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn balance(handle: Handle, account: u32, currency: u32, mut target: Uint8ArraySlice) -> i32 {
+    guarded(|module| {
+        let balance = module.host.session(handle)?.balance(account, currency)?;
+        copy_records(bytes_of(&mut target), balance.as_slice());
+        Ok(i32::from(balance.is_some()))
+    })
+}
+
+/// Writes what an account holds of an instrument into `target`. 1, 0 where it never had any, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn position(handle: Handle, account: u32, instrument: u32, mut target: Uint8ArraySlice) -> i32 {
+    guarded(|module| {
+        let position = module.host.session(handle)?.position(account, instrument)?;
+        copy_records(bytes_of(&mut target), position.as_slice());
+        Ok(i32::from(position.is_some()))
+    })
+}
+
+/// Writes into `target` whether a new order would pass the controls. `commands` is the order, or its terms and the order.
+/// 1, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn risk_check(handle: Handle, commands: &[u8], mut target: Uint8ArraySlice) -> i32 {
+    guarded(|module| {
+        let mut records = vec![Command::default(); commands.len() / size_of::<Command>()];
+        write_records(&mut records, commands);
+        let answer = module.host.session(handle)?.risk_check(&records)?;
+        copy_records(bytes_of(&mut target), &[answer]);
+        Ok(1)
+    })
+}
+
+/// The whole session as bytes. None: an error.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn snapshot(handle: Handle) -> Uint8Array {
+    bytes_or_none(|module| module.host.session(handle)?.snapshot())
+}
+
+/// Starts a session that goes on where the snapshot was taken. Its handle, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn restore(snapshot: &[u8]) -> i32 {
+    guarded(|module| module.host.restore(snapshot).map(u32::cast_signed))
 }
 
 /// Writes the digest's words into `target`, 40 bytes. 0, or -1.

@@ -1,7 +1,7 @@
 //! The "sometimes" table: what must have happened in a run of random streams for the run to mean something.
 
 use crate::case::Setup;
-use crate::oracle::Oracle;
+use crate::oracle::{Mark, Oracle, Order};
 use cift_types::{
     CommandKind, EXACT_LIMIT, EventKind, FLAG_MAKER_DONE, FLAG_POST_ONLY, FLAG_TAKER_DONE, OrderType, Reason,
     Side, TimeInForce,
@@ -82,6 +82,63 @@ sometimes! {
     LongBatch: "a batch of more than 256 commands",
 }
 
+/// Why commands are rejected in sessions without accounts.
+const REJECTED: &[Reason] = &[
+    Reason::UnknownCommand,
+    Reason::UnknownInstrument,
+    Reason::InvalidSide,
+    Reason::InvalidOrderType,
+    Reason::InvalidTimeInForce,
+    Reason::InvalidFlags,
+    Reason::InvalidOrderId,
+    Reason::InvalidQuantity,
+    Reason::InvalidPrice,
+    Reason::DuplicateOrderId,
+    Reason::UnknownOrder,
+    Reason::PostOnlyWouldTrade,
+    Reason::InvalidTerms,
+    Reason::InvalidTrigger,
+    Reason::InvalidDisplayQuantity,
+    Reason::InvalidMinimumQuantity,
+    Reason::InvalidExpiry,
+    Reason::InvalidPeg,
+    Reason::InvalidLink,
+    Reason::InvalidTick,
+    Reason::InvalidLot,
+    Reason::WrongPhase,
+    Reason::InvalidPhase,
+    Reason::WouldCross,
+    Reason::NoCounterOrder,
+    Reason::StaticBand,
+    Reason::ReduceOnly,
+    Reason::InvalidQuote,
+    Reason::InvalidCommand,
+];
+
+/// Why orders are cancelled in them.
+const CANCELLED: &[Reason] = &[
+    Reason::PostOnlyWouldTrade,
+    Reason::Requested,
+    Reason::ImmediateRemainder,
+    Reason::FillOrKill,
+    Reason::NoLiquidity,
+    Reason::ReducedToZero,
+    Reason::Capacity,
+    Reason::WrongPhase,
+    Reason::WouldCross,
+    Reason::NoCounterOrder,
+    Reason::StaticBand,
+    Reason::DynamicBand,
+    Reason::MinimumQuantity,
+    Reason::Expired,
+    Reason::EndOfDay,
+    Reason::Linked,
+    Reason::MassCancelled,
+    Reason::Disconnected,
+    Reason::SelfTrade,
+    Reason::AuctionOver,
+];
+
 /// How often each thing has happened.
 #[derive(Clone, Debug)]
 pub struct Coverage {
@@ -91,6 +148,7 @@ pub struct Coverage {
     kinds: [u64; EventKind::ALL.len()],
     rejected: [u64; Reason::ALL.len()],
     cancelled: [u64; Reason::ALL.len()],
+    marks: [u64; Mark::ALL.len()],
     used: BTreeSet<(u32, u32, u64)>,
     last_time: u64,
 }
@@ -103,6 +161,7 @@ impl Default for Coverage {
             kinds: [0; EventKind::ALL.len()],
             rejected: [0; Reason::ALL.len()],
             cancelled: [0; Reason::ALL.len()],
+            marks: [0; Mark::ALL.len()],
             used: BTreeSet::new(),
             last_time: u64::MAX,
         }
@@ -130,6 +189,9 @@ impl Coverage {
     /// Counts what a command has caused. `oracle` is the venue after it.
     pub fn observe(&mut self, setup: &Setup, command: &Command, events: &[Event], oracle: &Oracle) {
         self.commands += 1;
+        for &mark in Mark::ALL {
+            self.marks[mark as usize] += u64::from(oracle.session.marks.has(mark));
+        }
         for event in events {
             self.kinds[usize::from(event.kind)] += 1;
             match EventKind::from_u8(event.kind) {
@@ -152,7 +214,7 @@ impl Coverage {
             _ => {}
         }
         self.capacity(setup, events, oracle);
-        let live = oracle.orders.len();
+        let live = oracle.live_orders();
         let left = first.kind != EventKind::Rejected as u8 && first.kind != EventKind::Accepted as u8;
         self.hit_if(live == 0 && left, Sometimes::EmptyAgain);
         self.hit_if(live > 1000, Sometimes::ManyOrders);
@@ -222,11 +284,13 @@ impl Coverage {
         if last.reason != Reason::Capacity as u8 {
             return;
         }
-        let full = oracle.orders.len() >= setup.limits.orders as usize;
-        let at = |order: &&crate::oracle::Resting| {
-            (order.instrument, order.side as u8, order.price) == (last.instrument, last.side, last.price)
+        let full = oracle.live_orders() >= setup.limits.orders as usize;
+        let at = |order: &&Order| {
+            order.is_displayed()
+                && (order.instrument, order.side as u8, order.price)
+                    == (last.instrument, last.side, last.price)
         };
-        let total: u64 = oracle.orders.iter().filter(at).map(|order| order.quantity).sum();
+        let total: u64 = oracle.orders().filter(at).map(Order::displayed).sum();
         let level = total + last.quantity >= EXACT_LIMIT;
         self.hit_if(full, Sometimes::CapacityOrders);
         self.hit_if(level, Sometimes::CapacityLevel);
@@ -248,8 +312,8 @@ impl Coverage {
                 self.hit_if(distance > 1 << 32, Sometimes::FarPrices);
                 self.hit_if(distance > 1 << 63, Sometimes::FarthestPrices);
                 let levels = book.chunk_by(|a, b| a.price == b.price).filter(|level| level.len() > 1);
-                let full = |level: &[crate::oracle::Resting]| {
-                    level.iter().map(|order| order.quantity).sum::<u64>() == EXACT_LIMIT - 1
+                let full = |level: &[Order]| {
+                    level.iter().map(Order::displayed).sum::<u64>() == EXACT_LIMIT - 1
                 };
                 self.hit_if(levels.into_iter().any(full), Sometimes::FullLevel);
             }
@@ -263,30 +327,50 @@ impl Coverage {
         add(&mut self.kinds, &other.kinds);
         add(&mut self.rejected, &other.rejected);
         add(&mut self.cancelled, &other.cancelled);
+        add(&mut self.marks, &other.marks);
     }
 
-    /// What has happened less often than `least` times.
+    /// What has happened less often than `least` times in plain streams.
     #[must_use]
-    pub fn missing(&self, least: u64) -> Vec<String> {
-        self.rows().into_iter().filter(|row| row.1 < least).map(|row| row.0).collect()
+    pub fn missing_plain(&self, least: u64) -> Vec<String> {
+        let rows = self.rows_of(&EventKind::ALL[1..7], &Reason::ALL[1..13], &Reason::ALL[13..19]);
+        rows.into_iter().chain(self.sometimes_rows()).filter(|row| row.1 < least).map(|row| row.0).collect()
+    }
+
+    /// The same in streams with everything that needs no accounts.
+    #[must_use]
+    pub fn missing_special(&self, least: u64) -> Vec<String> {
+        let rows = self.rows_of(&EventKind::ALL[1..], REJECTED, CANCELLED);
+        rows.into_iter().chain(self.mark_rows()).filter(|row| row.1 < least).map(|row| row.0).collect()
+    }
+
+    fn rows_of(&self, kinds: &[EventKind], rejected: &[Reason], cancelled: &[Reason]) -> Vec<(String, u64)> {
+        let mut rows = Vec::new();
+        for &kind in kinds {
+            rows.push((format!("event {}", kind.name()), self.kinds[kind as usize]));
+        }
+        for &reason in rejected {
+            rows.push((format!("rejected {}", reason.name()), self.rejected[reason as usize]));
+        }
+        for &reason in cancelled {
+            rows.push((format!("cancelled {}", reason.name()), self.cancelled[reason as usize]));
+        }
+        rows
+    }
+
+    fn sometimes_rows(&self) -> Vec<(String, u64)> {
+        Sometimes::ALL.iter().map(|&what| (what.text().to_owned(), self.sometimes[what as usize])).collect()
+    }
+
+    fn mark_rows(&self) -> Vec<(String, u64)> {
+        Mark::ALL.iter().map(|&mark| (mark.text().to_owned(), self.marks[mark as usize])).collect()
     }
 
     fn rows(&self) -> Vec<(String, u64)> {
-        let mut rows = Vec::new();
-        for &kind in &EventKind::ALL[1..] {
-            rows.push((format!("event {}", kind.name()), self.kinds[kind as usize]));
-        }
-        for &reason in &Reason::ALL[1..] {
-            let (what, table) = if reason as u8 >= Reason::Requested as u8 {
-                ("cancelled", &self.cancelled)
-            } else {
-                ("rejected", &self.rejected)
-            };
-            rows.push((format!("{what} {}", reason.name()), table[reason as usize]));
-        }
-        for &what in Sometimes::ALL {
-            rows.push((what.text().to_owned(), self.sometimes[what as usize]));
-        }
+        let mut rows = self.rows_of(&EventKind::ALL[1..], &Reason::ALL[1..], &Reason::ALL[1..]);
+        rows.extend(self.sometimes_rows());
+        rows.extend(self.mark_rows());
+        rows.retain(|row| row.1 > 0);
         rows
     }
 }

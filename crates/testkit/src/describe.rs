@@ -7,15 +7,14 @@ use core::fmt::Write;
 /// A command on one line.
 #[must_use]
 pub fn command(command: &Command) -> String {
-    let &Command { instrument, seq, time_ns, order_id, price, quantity, account, flags, reserved, .. } =
-        command;
+    let &Command { instrument, seq, time_ns, order_id, price, quantity, account, flags, param, .. } = command;
     let kind = name(CommandKind::from_u8(command.kind).map(CommandKind::name), command.kind);
     let side = name(Side::from_u8(command.side).map(Side::name), command.side);
     let order_type = name(OrderType::from_u8(command.order_type).map(OrderType::name), command.order_type);
     let tif = name(TimeInForce::from_u8(command.time_in_force).map(TimeInForce::name), command.time_in_force);
     format!(
         "{kind} {side} {order_type} {tif} {quantity} @ {price}, instrument {instrument}, account {account}, id {order_id}, \
-         flags {flags:#x}, reserved {reserved:#x}, seq {seq}, time {time_ns}"
+         flags {flags:#x}, param {param:#x}, seq {seq}, time {time_ns}"
     )
 }
 

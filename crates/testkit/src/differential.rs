@@ -91,7 +91,7 @@ pub fn compare<R: Reference>(
         engine: case.setup.engine(),
         reference,
         coverage,
-        auditor: Auditor::default(),
+        auditor: Auditor::new(&case.setup),
         streams: Streams::new(&case.setup.config()),
         random: Random::new(cuts.seed),
         read: 0,
@@ -180,7 +180,7 @@ impl<R: Reference> Comparison<'_, R> {
             Ok(expected) => expected,
             Err(fault) => return self.differ("placing", format!("{fault:?}"), "applied".to_owned()),
         };
-        let (seq, unread) = (self.reference.books().seq, &self.engine.events()[self.read..]);
+        let (seq, unread) = (self.reference.books().session.seq, &self.engine.events()[self.read..]);
         let own = unread.iter().take_while(|event| event.seq == seq).count();
         let actual = &unread[..own];
         if expected != actual {
@@ -225,7 +225,7 @@ impl<R: Reference> Comparison<'_, R> {
     /// Compares what can be compared quickly.
     fn counts(&self) -> Result<(), Box<Divergence>> {
         let books = self.reference.books();
-        let expected = (books.seq, books.time_ns, books.orders.len());
+        let expected = (books.session.seq, books.session.time_ns, books.live_orders());
         let actual = (self.engine.seq(), self.engine.time_ns(), self.engine.live_orders() as usize);
         let both = || (format!("{expected:?}"), format!("{actual:?}"));
         self.require(expected == actual, "number, time and live orders", both)?;

@@ -1,6 +1,6 @@
 //! The digest of a run from its rules (D1 to D4): whole streams written down, then hashed at once.
 
-use cift_engine::Config;
+use cift_engine::{Allocation, Config, Instrument, Rules, Width};
 use cift_types::SEMANTICS_VERSION;
 use cift_wire::{Command, Event, RunDigest, Words, Xxh3, as_words};
 
@@ -45,21 +45,61 @@ impl Streams {
 fn configuration_hash(config: &Config) -> u64 {
     let limits = &config.limits;
     let count = config.instruments.len() as u64;
-    let head = header(&[tag(*b"CIFTCFG1"), count, u64::from(limits.orders), u64::from(limits.pages)]);
-    let rows: Vec<Words> = config
-        .instruments
-        .iter()
-        .map(|instrument| {
-            let mut bytes = [0; 64];
-            bytes[..instrument.symbol.len()].copy_from_slice(instrument.symbol.as_bytes());
-            bytes[40..48].copy_from_slice(&instrument.tick_size.mantissa.to_le_bytes());
-            bytes[48..56].copy_from_slice(&instrument.lot_size.mantissa.to_le_bytes());
-            bytes[56..60].copy_from_slice(&instrument.lot_size.scale.to_le_bytes());
-            bytes[60..].copy_from_slice(&instrument.tick_size.scale.to_le_bytes());
-            words(&bytes)
-        })
-        .collect();
+    let tag = tag(*b"CIFTCFG1");
+    let entries = config.schedule.len() as u64;
+    let head = header(&[tag, count, u64::from(limits.orders), u64::from(limits.pages), entries]);
+    let mut rows: Vec<Words> = config.instruments.iter().map(identity).collect();
+    let mut rest: Vec<u64> = Vec::new();
+    for instrument in &config.instruments {
+        rest.extend(rules(&instrument.rules));
+        let reference = instrument.reference_price;
+        rest.extend([u64::from(reference.is_some()), reference.unwrap_or(0).cast_unsigned()]);
+    }
+    for entry in &config.schedule {
+        rest.extend([entry.time_ns, entry.phase as u64, entry.instrument.map_or(u64::MAX, u64::from)]);
+    }
+    rest.resize(rest.len().next_multiple_of(8), 0);
+    rows.extend(rest.chunks_exact(8).map(|row| -> Words { core::array::from_fn(|at| row[at]) }));
     hash(&head, &rows)
+}
+
+fn identity(instrument: &Instrument) -> Words {
+    let mut bytes = [0; 64];
+    bytes[..instrument.symbol.len()].copy_from_slice(instrument.symbol.as_bytes());
+    bytes[40..48].copy_from_slice(&instrument.tick_size.mantissa.to_le_bytes());
+    bytes[48..56].copy_from_slice(&instrument.lot_size.mantissa.to_le_bytes());
+    bytes[56..60].copy_from_slice(&instrument.lot_size.scale.to_le_bytes());
+    bytes[60..].copy_from_slice(&instrument.tick_size.scale.to_le_bytes());
+    words(&bytes)
+}
+
+fn rules(rules: &Rules) -> Vec<u64> {
+    let Allocation { top_order, fifo_percent, pro_rata, minimum, rounding, remainder } = rules.allocation;
+    let settings = [rules.unmatched_market as u64, rules.market_price as u64, rules.market_to_limit as u64];
+    let owners = [rules.self_trade as u64, rules.self_trade_scope as u64];
+    let sizes = [rules.lot, rules.min_quantity, rules.max_quantity];
+    let times = [rules.pause_ns, rules.auction_ns];
+    let mut words = settings.to_vec();
+    words.extend([rules.crossing as u64, rules.replace as u64]);
+    words.extend(owners);
+    words.extend([top_order, u64::from(fifo_percent), u64::from(pro_rata), minimum]);
+    words.extend([rounding as u64, remainder as u64]);
+    words.extend(sizes);
+    words.extend([rules.auction_tie as u64, rules.band_action as u64]);
+    words.extend(times);
+    words.extend([rules.initial_phase as u64, rules.ticks.len() as u64]);
+    words.extend(width(rules.static_band));
+    words.extend(width(rules.dynamic_band));
+    words.extend(rules.ticks.iter().flat_map(|band| [band.from.cast_unsigned(), u64::from(band.tick)]));
+    words
+}
+
+const fn width(width: Option<Width>) -> [u64; 2] {
+    match width {
+        None => [0, 0],
+        Some(Width::Ticks(ticks)) => [1, ticks],
+        Some(Width::BasisPoints(points)) => [2, points as u64],
+    }
 }
 
 fn words(bytes: &[u8; 64]) -> Words {

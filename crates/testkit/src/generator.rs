@@ -3,41 +3,59 @@
 
 use crate::case::{Case, Setup};
 use crate::collisions;
-use crate::oracle::{Oracle, Resting};
+use crate::oracle::{Oracle, Order};
 use crate::random::Random;
+use crate::special;
 use crate::swarm::{Ids, Prices, Quantities, Swarm};
 use cift_types::{CommandKind, EXACT_LIMIT, FLAG_POST_ONLY, OrderType, Price, Quantity, Side, TimeInForce};
 use cift_wire::Command;
+use std::collections::VecDeque;
 
 /// Commands without end.
 #[derive(Clone, Debug)]
 pub struct Generator {
     /// What the seed has drawn.
     pub swarm: Swarm,
-    random: Random,
-    model: Oracle,
-    centres: Vec<Price>,
+    pub(crate) random: Random,
+    pub(crate) model: Oracle,
+    pub(crate) centres: Vec<Price>,
     rising: bool,
     /// How many ids each account has used.
     ids: Vec<u64>,
     /// The ids of each instrument, where all are to collide.
     colliding: Vec<Vec<u64>>,
     made: u64,
-    time_ns: u64,
+    pub(crate) time_ns: u64,
+    /// Commands that come next, without their places.
+    next: VecDeque<Command>,
 }
 
-/// The first `length` commands of a seed, and its session.
+/// The first `length` plain commands of a seed, and its session.
 #[must_use]
 pub fn case(seed: u64, length: usize) -> Case {
     Generator::new(seed).take_case(length)
 }
 
+/// The same with everything that there is.
+#[must_use]
+pub fn special_case(seed: u64, length: usize) -> Case {
+    Generator::special_kind(seed).take_case(length)
+}
+
 impl Generator {
-    /// The commands of this seed, of the kind that it draws.
+    /// The commands of this seed, of the kind that it draws, plain.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let mut random = Random::new(seed);
         let swarm = Swarm::draw(&mut random);
+        Self::of(swarm, random)
+    }
+
+    /// The commands of this seed, of the kind that it draws, with everything that there is.
+    #[must_use]
+    pub fn special_kind(seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        let swarm = Swarm::draw_special(&mut random);
         Self::of(swarm, random)
     }
 
@@ -50,7 +68,8 @@ impl Generator {
     /// Commands of this kind.
     #[must_use]
     pub fn of(swarm: Swarm, mut random: Random) -> Self {
-        let (start, Setup { instruments, .. }) = (swarm.centre, swarm.setup);
+        let (start, Setup { instruments, .. }) = (swarm.centre, &swarm.setup);
+        let instruments = *instruments;
         Self {
             model: Oracle::new(&swarm.setup),
             centres: (0..instruments).map(|i| start.saturating_add(i64::from(i) * 10)).collect(),
@@ -59,6 +78,7 @@ impl Generator {
             colliding: colliding(&swarm),
             made: 0,
             time_ns: swarm.start_ns,
+            next: VecDeque::new(),
             swarm,
             random,
         }
@@ -67,34 +87,22 @@ impl Generator {
     /// The session and its next `length` commands.
     #[must_use]
     pub fn take_case(mut self, length: usize) -> Case {
-        let setup = self.swarm.setup;
+        let setup = self.swarm.setup.clone();
         Case { setup, commands: self.by_ref().take(length).collect() }
     }
 
     /// How many orders are live after the commands so far.
     #[must_use]
-    pub const fn live_orders(&self) -> usize {
-        self.model.orders.len()
+    pub fn live_orders(&self) -> usize {
+        self.model.live_orders()
     }
 
     fn command(&mut self) -> Command {
-        let instrument = self.random.below(u64::from(self.swarm.setup.instruments)) as u32;
-        let number = self.random.below(u64::from(self.swarm.accounts)) as u32;
-        let colliding = matches!(self.swarm.ids, Ids::Colliding(_));
-        let account = if colliding { collisions::account(number) } else { number };
-        self.move_centre(instrument as usize);
-        let crowded = self.model.orders.len() > self.swarm.population as usize && self.random.chance(750);
-        let kind = if crowded { 3 } else { self.random.weighted(&self.swarm.kinds) };
-        let mut command = Command { instrument, account, ..Command::default() };
-        match kind {
-            0 => self.fill_new(&mut command),
-            1 => self.fill_change(&mut command, CommandKind::Reduce),
-            2 => self.fill_change(&mut command, CommandKind::Replace),
-            _ => self.fill_change(&mut command, CommandKind::Cancel),
+        if self.next.is_empty() {
+            let made = self.make();
+            self.next.extend(made);
         }
-        if self.random.chance(self.swarm.noise) {
-            self.add_noise(&mut command);
-        }
+        let mut command = self.next.pop_front().unwrap_or_default();
         if self.random.chance(self.swarm.wrong) {
             for _ in 0..=self.random.below(3) {
                 self.spoil(&mut command);
@@ -102,6 +110,40 @@ impl Generator {
         }
         self.set_place(&mut command);
         command
+    }
+
+    /// A command, or some that follow each other.
+    fn make(&mut self) -> Vec<Command> {
+        let instrument = self.random.below(u64::from(self.swarm.setup.instruments)) as u32;
+        let number = self.random.below(u64::from(self.swarm.accounts)) as u32;
+        let colliding = matches!(self.swarm.ids, Ids::Colliding(_));
+        let account = if colliding { collisions::account(number) } else { number };
+        self.move_centre(instrument as usize);
+        let crowded = self.model.live_orders() > self.swarm.population as usize && self.random.chance(750);
+        let kind = if crowded { 3 } else { self.random.weighted(&self.swarm.kinds) };
+        let mut command = Command { instrument, account, ..Command::default() };
+        let features = self.swarm.features.clone();
+        if let Some(features) = &features
+            && let Some(commands) = self.extra(features, command)
+        {
+            return commands;
+        }
+        let mut terms = None;
+        match kind {
+            0 => {
+                self.fill_new(&mut command);
+                if let Some(features) = &features {
+                    terms = self.special(features, &mut command);
+                }
+            }
+            1 => self.fill_change(&mut command, CommandKind::Reduce),
+            2 => self.fill_change(&mut command, CommandKind::Replace),
+            _ => self.fill_change(&mut command, CommandKind::Cancel),
+        }
+        if self.random.chance(self.swarm.noise) {
+            self.add_noise(&mut command);
+        }
+        terms.into_iter().chain([command]).collect()
     }
 
     fn fill_new(&mut self, command: &mut Command) {
@@ -139,7 +181,7 @@ impl Generator {
         let open = if let Some(order) = live {
             (command.instrument, command.account, command.order_id) =
                 (order.instrument, order.account, order.id);
-            order.quantity
+            order.open
         } else {
             command.order_id = self.old_id(command.instrument);
             1
@@ -152,15 +194,20 @@ impl Generator {
         }
         if kind == CommandKind::Replace {
             let buy = live.map_or(self.random.chance(500), |order| order.side == Side::Buy);
-            let moved = self.price(command.instrument, buy);
+            let moved = self.fitting_price(command.instrument, buy);
             let same = live.map_or(moved, |order| order.price);
             command.price = if self.random.chance(250) { same } else { moved };
         }
     }
 
-    fn live(&mut self) -> Option<Resting> {
-        let count = self.model.orders.len() as u64;
-        if count == 0 { None } else { Some(self.model.orders[self.random.below(count) as usize]) }
+    /// Any live order.
+    pub(crate) fn live(&mut self) -> Option<Order> {
+        let count = self.model.live_orders() as u64;
+        if count == 0 {
+            return None;
+        }
+        let at = self.random.below(count) as usize;
+        self.model.orders().nth(at).copied()
     }
 
     fn new_id(&mut self, instrument: u32, account: u32) -> u64 {
@@ -196,7 +243,7 @@ impl Generator {
         self.random.pick(&self.colliding[instrument as usize])
     }
 
-    fn quantity(&mut self) -> Quantity {
+    pub(crate) fn quantity(&mut self) -> Quantity {
         match self.swarm.quantities {
             Quantities::UpTo(most) => {
                 let many = [1, 100, 10_000][self.random.weighted(&[965, 30, 5])];
@@ -225,7 +272,7 @@ impl Generator {
         }
     }
 
-    fn price(&mut self, instrument: u32, buy: bool) -> Price {
+    pub(crate) fn price(&mut self, instrument: u32, buy: bool) -> Price {
         let random = &mut self.random;
         let centre = self.centres[instrument as usize];
         let around = centre.saturating_add(if buy { -self.swarm.gap } else { self.swarm.gap });
@@ -269,14 +316,17 @@ impl Generator {
 
     fn spoil(&mut self, command: &mut Command) {
         let random = &mut self.random;
-        let byte = random.pick(&[2, 3, 4, 5, 127, 255]);
+        if command.kind == CommandKind::Terms as u8 {
+            return special::spoil_terms(random, command);
+        }
+        let byte = random.pick(&[2, 3, 4, 5, 7, 127, 255]);
         match random.below(12) {
-            0 => command.kind = random.pick(&[0, 5, 6, 255]),
+            0 => command.kind = random.pick(&[0, 20, 21, 255]),
             1 => command.side = byte,
             2 => command.order_type = byte,
             3 => command.time_in_force = byte,
             4 => command.flags ^= 1 << random.below(32),
-            5 => command.reserved = random.pick(&[1, 1 << 32, u64::MAX]),
+            5 => command.param = random.pick(&[1, 1 << 32, u64::MAX]),
             6 => command.order_id = random.pick(&[EXACT_LIMIT, EXACT_LIMIT + 1, u64::MAX]),
             7 | 8 => command.quantity = random.pick(&[0, EXACT_LIMIT, EXACT_LIMIT + 1, u64::MAX]),
             9 if command.kind == CommandKind::New as u8 => {
@@ -292,7 +342,7 @@ impl Generator {
         let step = self.random.below(self.swarm.pause_ns + 1);
         self.time_ns = (self.time_ns + step).min(EXACT_LIMIT - 1);
         command.time_ns = self.time_ns;
-        let next = self.model.seq + 1;
+        let next = self.model.session.seq + 1;
         if self.random.chance(self.swarm.numbered) {
             command.seq = next;
         }

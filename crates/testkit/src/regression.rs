@@ -1,7 +1,7 @@
 //! Writes a failing case as a test that can be committed.
 
 use crate::case::{Case, Setup};
-use cift_engine::Limits;
+use cift_engine::{Limits, Rules, ScheduleEntry};
 use cift_types::{CommandKind, EXACT_LIMIT, OrderType, Side, TimeInForce};
 use cift_wire::Command;
 use core::fmt::{Debug, Write};
@@ -41,15 +41,41 @@ fn {name}() {{
 }
 
 fn setup(setup: &Setup) -> String {
-    let Setup { instruments, limits, event_buffer } = *setup;
+    let Setup { instruments, limits, event_buffer, rules, references, schedule, seed } = setup;
+    let roomy = Setup::roomy(*instruments);
+    let mut fields = String::new();
+    let mut field = |same: bool, text: String| {
+        if !same {
+            let _ = write!(fields, "{text}, ");
+        }
+    };
+    field(*instruments == 1, format!("instruments: {instruments}"));
     let Limits { orders, pages, reserve_orders, reserve_pages } = limits;
-    if *setup == Setup::roomy(instruments) {
-        return format!("Setup::roomy({instruments})");
-    }
-    let limits = format!(
-        "Limits {{ orders: {orders}, pages: {pages}, reserve_orders: {reserve_orders}, reserve_pages: {reserve_pages} }}"
+    let text = format!(
+        "limits: Limits {{ orders: {orders}, pages: {pages}, reserve_orders: {reserve_orders}, reserve_pages: {reserve_pages} }}"
     );
-    format!("Setup {{ instruments: {instruments}, limits: {limits}, event_buffer: {event_buffer} }}")
+    field(*limits == roomy.limits, text);
+    field(*event_buffer == roomy.event_buffer, format!("event_buffer: {event_buffer}"));
+    let each: Vec<String> = rules.iter().map(rules_of).collect();
+    field(rules.is_empty(), format!("rules: vec![{}]", each.join(", ")));
+    field(references.is_empty(), format!("references: vec!{references:?}"));
+    let entry = |entry: &ScheduleEntry| {
+        let ScheduleEntry { time_ns, phase, instrument } = entry;
+        format!("ScheduleEntry {{ time_ns: {time_ns}, phase: Phase::{phase:?}, instrument: {instrument:?} }}")
+    };
+    let entries: Vec<String> = schedule.iter().map(entry).collect();
+    field(schedule.is_empty(), format!("schedule: vec![{}]", entries.join(", ")));
+    field(*seed == 0, format!("seed: {seed}"));
+    if fields.is_empty() { "Setup::roomy(1)".to_owned() } else { format!("Setup {{ {fields}..Setup::roomy(1) }}") }
+}
+
+/// The rules as an expression; what is as usual is left out. Fields are told apart by their debug text.
+fn rules_of(rules: &Rules) -> String {
+    let (own, usual) = (format!("{rules:#?}"), format!("{:#?}", Rules::default()));
+    if own == usual {
+        return "Rules::default()".to_owned();
+    }
+    format!("/* {} */ Rules::default()", format!("{rules:?}").replace("*/", ""))
 }
 
 /// The command as an expression; what is zero is left out. Adds the types that it names.
@@ -87,7 +113,7 @@ fn literal(command: &Command, types: &mut BTreeSet<&'static str>) -> String {
     field("quantity", command.quantity == 0, &|| word(command.quantity));
     field("account", command.account == 0, &|| command.account.to_string());
     field("flags", command.flags == 0, &|| command.flags.to_string());
-    field("reserved", command.reserved == 0, &|| word(command.reserved));
+    field("param", command.param == 0, &|| word(command.param));
     format!("Command {{ {fields}, ..plain }}")
 }
 

@@ -1,7 +1,7 @@
 //! Compares one book of the engine with the oracle's and with itself: orders, levels, sums, places in the queue.
 
 use crate::auditor::Auditor;
-use crate::oracle::{Oracle, Resting};
+use crate::oracle::{Oracle, Order as Live};
 use cift_book::OrderView;
 use cift_engine::Engine;
 use cift_types::{InstrumentId, Price, Quantity, Side};
@@ -10,6 +10,8 @@ use core::fmt::Debug;
 
 /// What differs, what the oracle says, what the engine says.
 type Difference = (&'static str, String, String);
+/// What the engine tells of a resting order.
+type View = (Price, OrderView);
 /// Price, quantity, number of orders.
 type Level = (Price, Quantity, u32);
 
@@ -21,42 +23,45 @@ pub fn compare(
     instrument: InstrumentId,
 ) -> Result<(), Difference> {
     let mut levels = [Vec::new(), Vec::new()];
+    let mut sides = [Vec::new(), Vec::new()];
     for &side in Side::ALL {
         let expected = oracle.book(instrument, side);
         // One more than there should be: a broken book may go on for ever.
-        let actual: Vec<(Price, OrderView)> =
+        let actual: Vec<View> =
             engine.resting(instrument, side).take(expected.len() + 1).collect();
-        let views: Vec<Resting> =
-            actual.iter().map(|&(price, order)| resting(instrument, side, price, order)).collect();
-        if expected != views {
-            return Err(first_difference(&expected, &views));
+        let wanted: Vec<View> = expected.iter().map(view).collect();
+        if wanted != actual {
+            return Err(first_difference(&wanted, &actual));
         }
         auditor
             .check_side(instrument, side, &actual)
             .map_err(|rule| ("an invariant of a book", rule, String::new()))?;
         levels[side as usize] = sums(&expected);
+        sides[side as usize] = actual;
         places(engine, &expected)?;
     }
+    let [own, other] = &sides;
+    let spread = auditor.check_spread(instrument, own, other);
+    spread.map_err(|rule| ("an invariant of a book", rule, String::new()))?;
     let [bids, asks] = levels;
     depth(engine, instrument, &bids, &asks)?;
     bests(engine, instrument, &bids, &asks)
 }
 
-fn resting(instrument: InstrumentId, side: Side, price: Price, order: OrderView) -> Resting {
-    let OrderView { account, id, quantity } = order;
-    Resting { instrument, account, id, side, price, quantity }
+fn view(order: &Live) -> View {
+    (order.price, OrderView { account: order.account, id: order.id, quantity: order.displayed() })
 }
 
-fn first_difference(expected: &[Resting], actual: &[Resting]) -> Difference {
+fn first_difference(expected: &[View], actual: &[View]) -> Difference {
     let at = expected.iter().zip(actual).take_while(|(a, b)| a == b).count();
-    let show = |orders: &[Resting]| format!("{} orders, number {at} is {:?}", orders.len(), orders.get(at));
+    let show = |orders: &[View]| format!("{} orders, number {at} is {:?}", orders.len(), orders.get(at));
     ("resting orders", show(expected), show(actual))
 }
 
-fn sums(orders: &[Resting]) -> Vec<Level> {
+fn sums(orders: &[Live]) -> Vec<Level> {
     let levels = orders.chunk_by(|a, b| a.price == b.price);
     levels
-        .map(|level| (level[0].price, level.iter().map(|order| order.quantity).sum(), level.len() as u32))
+        .map(|level| (level[0].price, level.iter().map(Live::displayed).sum(), level.len() as u32))
         .collect()
 }
 
@@ -100,22 +105,18 @@ fn bests(
             same("the quantity beside a price", beside, engine.quantity_at(instrument, side, next))?;
         }
     }
-    if let (Some(bid), Some(ask)) = (engine.best(instrument, Side::Buy), engine.best(instrument, Side::Sell))
-    {
-        same("a book that is not crossed", true, bid < ask)?;
-    }
     Ok(())
 }
 
 /// The first and last orders' places in their queues.
-fn places(engine: &Engine, orders: &[Resting]) -> Result<(), Difference> {
+fn places(engine: &Engine, orders: &[Live]) -> Result<(), Difference> {
     let ends = orders.iter().take(2).chain(orders.iter().rev().take(2));
     for order in ends {
         let ahead =
             orders.iter().take_while(|other| *other != order).filter(|other| other.price == order.price);
         let (count, quantity_ahead) =
-            ahead.fold((0, 0), |(count, sum), other| (count + 1, sum + other.quantity));
-        let &Resting { instrument, account, id, side, price, quantity } = order;
+            ahead.fold((0, 0), |(count, sum), other| (count + 1, sum + other.displayed()));
+        let &Live { instrument, account, id, side, price, open: quantity, .. } = order;
         let expected = Order {
             side: side as u8,
             instrument,

@@ -1,7 +1,9 @@
 //! Makes a failing case small: first fewer commands, then plainer ones, until nothing more can go.
 
 use crate::case::{Case, Setup};
-use cift_wire::Command;
+use cift_engine::Rules;
+use cift_types::CommandKind;
+use cift_wire::{Command, OrderTerms, as_words, from_words};
 use std::collections::BTreeMap;
 
 /// Rounds over commands and fields. Each takes something away or is the last.
@@ -63,7 +65,11 @@ fn plain_places(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
 
 fn plain_setup(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
     let roomy = Setup::roomy(1);
-    attempt(case, fails, |case| case.setup = roomy);
+    attempt(case, fails, |case| case.setup = roomy.clone());
+    attempt(case, fails, |case| case.setup.schedule.clear());
+    attempt(case, fails, |case| case.setup.references.clear());
+    attempt(case, fails, |case| case.setup.seed = 0);
+    plain_rules(case, fails);
     attempt(case, fails, |case| case.setup.limits = roomy.limits);
     attempt(case, fails, |case| case.setup.limits.orders = roomy.limits.orders);
     attempt(case, fails, |case| case.setup.limits.pages = roomy.limits.pages);
@@ -88,40 +94,84 @@ fn plain_setup(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
     }
 }
 
+/// Takes the rules of version 1, for all instruments, for one, for one rule.
+fn plain_rules(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
+    attempt(case, fails, |case| case.setup.rules.clear());
+    for at in (0..case.setup.rules.len()).rev() {
+        attempt(case, fails, |case| case.setup.rules[at] = Rules::default());
+        let mut rule = |change: fn(&mut Rules, Rules)| {
+            attempt(case, fails, |case| change(&mut case.setup.rules[at], Rules::default()));
+        };
+        rule(|rules, plain| rules.unmatched_market = plain.unmatched_market);
+        rule(|rules, plain| rules.market_price = plain.market_price);
+        rule(|rules, plain| rules.market_to_limit = plain.market_to_limit);
+        rule(|rules, plain| rules.crossing = plain.crossing);
+        rule(|rules, plain| rules.replace = plain.replace);
+        rule(|rules, plain| rules.self_trade = plain.self_trade);
+        rule(|rules, plain| rules.self_trade_scope = plain.self_trade_scope);
+        rule(|rules, plain| rules.allocation = plain.allocation);
+        rule(|rules, plain| rules.allocation.top_order = plain.allocation.top_order);
+        rule(|rules, plain| rules.allocation.fifo_percent = plain.allocation.fifo_percent);
+        rule(|rules, plain| rules.allocation.minimum = plain.allocation.minimum);
+        rule(|rules, plain| rules.allocation.rounding = plain.allocation.rounding);
+        rule(|rules, plain| rules.ticks = plain.ticks);
+        rule(|rules, plain| (rules.lot, rules.min_quantity) = (plain.lot, plain.min_quantity));
+        rule(|rules, plain| rules.max_quantity = plain.max_quantity);
+        rule(|rules, plain| rules.auction_tie = plain.auction_tie);
+        rule(|rules, plain| rules.static_band = plain.static_band);
+        rule(|rules, plain| rules.dynamic_band = plain.dynamic_band);
+        rule(|rules, plain| rules.band_action = plain.band_action);
+        rule(|rules, plain| (rules.pause_ns, rules.auction_ns) = (plain.pause_ns, plain.auction_ns));
+        rule(|rules, plain| rules.initial_phase = plain.initial_phase);
+    }
+    let most = case.setup.instruments as usize;
+    case.setup.rules.truncate(most);
+    case.setup.references.truncate(most);
+}
+
 /// Renames instruments, accounts and ids to 0, 1, … and 1, 2, …; moves prices together without changing their order.
 fn plain_names(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
     attempt(case, fails, |case| {
         let setup = case.setup.instruments;
         rename(case, |command| &mut command.instrument, |rank| rank.min(setup - 1));
     });
-    attempt(case, fails, |case| case.commands.iter_mut().for_each(|command| command.instrument = 0));
-    attempt(case, fails, |case| case.commands.iter_mut().for_each(|command| command.account = 0));
+    attempt(case, fails, |case| orders(case).for_each(|command| command.instrument = 0));
+    attempt(case, fails, |case| orders(case).for_each(|command| command.account = 0));
     attempt(case, fails, |case| rename(case, |command| &mut command.account, |rank| rank));
     attempt(case, fails, |case| rename(case, |command| &mut command.order_id, |rank| u64::from(rank) + 1));
     attempt(case, fails, |case| rename(case, |command| &mut command.price, |rank| i64::from(rank) + 100));
 }
 
-/// Replaces every value of a field by one made of its rank.
+/// Replaces every value of a field by one made of its rank. Terms have other fields in those places.
 fn rename<T: Copy + Ord>(case: &mut Case, field: fn(&mut Command) -> &mut T, value: impl Fn(u32) -> T) {
-    let mut ranks: BTreeMap<T, u32> = case.commands.iter_mut().map(|command| (*field(command), 0)).collect();
+    let mut ranks: BTreeMap<T, u32> = orders(case).map(|command| (*field(command), 0)).collect();
     for (rank, value) in (0..).zip(ranks.values_mut()) {
         *value = rank;
     }
-    for command in &mut case.commands {
+    for command in orders(case) {
         let field = field(command);
         *field = value(ranks[field]);
     }
 }
 
+/// The commands that are not terms.
+fn orders(case: &mut Case) -> impl Iterator<Item = &mut Command> {
+    case.commands.iter_mut().filter(|command| command.kind != CommandKind::Terms as u8)
+}
+
 /// Tries plain values in every field of every command.
 fn plain_fields(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
     for index in 0..case.commands.len() {
+        if case.commands[index].kind == CommandKind::Terms as u8 {
+            plain_terms(case, index, fails);
+            continue;
+        }
         let mut field =
             |change: fn(&mut Command)| attempt(case, fails, |case| change(&mut case.commands[index]));
         field(|command| command.time_ns = 0);
         field(|command| command.seq = 0);
         field(|command| command.flags = 0);
-        field(|command| command.reserved = 0);
+        field(|command| command.param = 0);
         field(|command| command.order_type = 0);
         field(|command| command.time_in_force = 0);
         field(|command| command.side = 0);
@@ -137,14 +187,40 @@ fn plain_fields(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool) {
         for _ in 0..64 {
             field(|command| command.quantity = command.quantity.div_ceil(2));
         }
+        for bit in 0..16 {
+            attempt(case, fails, |case| case.commands[index].flags &= !(1 << bit));
+        }
     }
+}
+
+/// The same in terms.
+fn plain_terms(case: &mut Case, index: usize, fails: &mut impl FnMut(&Case) -> bool) {
+    let mut field = |change: fn(&mut OrderTerms)| {
+        attempt(case, fails, |case| {
+            let mut terms: OrderTerms = from_words(*as_words(&case.commands[index]));
+            change(&mut terms);
+            case.commands[index] = from_words(*as_words(&terms));
+        });
+    };
+    field(|terms| (terms.seq, terms.time_ns) = (0, 0));
+    field(|terms| terms.reserved16 = 0);
+    field(|terms| (terms.trigger, terms.trigger_source, terms.trail_unit, terms.offset) = (0, 0, 0, 0));
+    field(|terms| (terms.trigger_source, terms.trail_unit) = (0, 0));
+    field(|terms| (terms.link, terms.linked_order_id) = (0, 0));
+    field(|terms| terms.link = 1);
+    field(|terms| (terms.display_quantity, terms.display_high_quantity) = (0, 0));
+    field(|terms| terms.display_high_quantity = 0);
+    field(|terms| terms.display_quantity = 1);
+    field(|terms| terms.minimum_quantity = 0);
+    field(|terms| terms.minimum_quantity = 1);
+    field(|terms| terms.offset = 0);
 }
 
 /// Keeps a change when the case still fails with it.
 fn attempt(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool, change: impl FnOnce(&mut Case)) {
     let mut changed = case.clone();
     change(&mut changed);
-    let valid = changed.setup.limits.reserve_orders <= changed.setup.limits.orders
+    let valid = changed.setup.config().validate().is_ok() && changed.setup.limits.reserve_orders <= changed.setup.limits.orders
         && changed.setup.limits.reserve_pages <= changed.setup.limits.pages;
     if changed != *case && valid && fails(&changed) {
         *case = changed;

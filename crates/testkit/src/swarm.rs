@@ -2,9 +2,10 @@
 //! not only in numbers, so that rare things are frequent somewhere.
 
 use crate::case::Setup;
+use crate::features::{self, Features};
 use crate::random::Random;
-use cift_engine::Limits;
-use cift_types::{EXACT_LIMIT, Price};
+use cift_engine::{Limits, ScheduleEntry};
+use cift_types::{EXACT_LIMIT, Phase, Price};
 
 /// Where prices lie.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,6 +96,8 @@ pub struct Swarm {
     pub pause_ns: u64,
     /// The first command's time.
     pub start_ns: u64,
+    /// What it has beyond plain orders.
+    pub features: Option<Features>,
 }
 
 impl Swarm {
@@ -134,7 +137,38 @@ impl Swarm {
             population: random.pick(&[4, 20, 60, 200, 200, 500, 1500, 4000]),
             pause_ns: random.pick(&[0, 1, 1000, 1_000_000]),
             start_ns: random.pick(&[0, 0, 0, 0, 0, 0, 0, 1, EXACT_LIMIT - 1000, EXACT_LIMIT - 1]),
+            features: None,
         }
+    }
+
+    /// What this seed draws with everything that there is. Books are smaller and prices mostly nearer, so that orders
+    /// meet.
+    #[must_use]
+    pub fn draw_special(random: &mut Random) -> Self {
+        let mut swarm = Self::draw(random);
+        let wild = random.chance(100);
+        if !wild {
+            swarm.prices = Prices::Around(random.pick(&[1, 2, 5, 20]));
+            swarm.centre = random.pick(&[0, 64, 100, 1_000, 10_000, 10_000, 1_000_000, -1_000]);
+            swarm.gap = random.pick(&[0, 1, 2, 5]);
+            swarm.quantities = Quantities::UpTo(random.pick(&[3, 10, 10, 100]));
+        }
+        let roam = u64::MAX >> 1;
+        (swarm.roam, swarm.pause_ns) = (roam, random.pick(&[0, 1, 10, 1000, 1_000_000]));
+        swarm.population = random.pick(&[4, 12, 12, 30, 30, 80, 200]);
+        swarm.wrong = random.pick(&[0, 0, 0, 10, 100]);
+        swarm.features = Some(Features::draw(random));
+        let instruments = swarm.setup.instruments;
+        swarm.setup.instruments = instruments.min(3);
+        for instrument in 0..i64::from(swarm.setup.instruments) {
+            let centre = swarm.centre.saturating_add(10 * instrument);
+            swarm.setup.rules.push(features::draw_rules(random, centre, !wild));
+            let reference = if random.chance(500) { Some(centre) } else { None };
+            swarm.setup.references.push(reference);
+        }
+        swarm.setup.schedule = draw_schedule(random, &swarm);
+        swarm.setup.seed = random.below(1000);
+        swarm
     }
 
     /// A market as it usually is: many small orders near a price that walks, most of them cancelled, few wrong.
@@ -162,8 +196,23 @@ impl Swarm {
             population: 400,
             pause_ns: 100_000,
             start_ns: 0,
+            features: None,
         }
     }
+}
+
+/// Sometimes a few phases at set times.
+fn draw_schedule(random: &mut Random, swarm: &Swarm) -> Vec<ScheduleEntry> {
+    let count = if random.chance(700) { 0 } else { random.below(6) };
+    let mut time_ns = swarm.start_ns.min(EXACT_LIMIT / 2);
+    let mut schedule = Vec::new();
+    for _ in 0..count {
+        time_ns += random.below(swarm.pause_ns * 100 + 2);
+        let instrument = random.below(u64::from(swarm.setup.instruments)) as u32;
+        let instrument = if random.chance(300) { None } else { Some(instrument) };
+        schedule.push(ScheduleEntry { time_ns, phase: random.pick(Phase::ALL), instrument });
+    }
+    schedule
 }
 
 /// Nothing at all half of the time, so that features are missed as well as mixed.
@@ -204,5 +253,6 @@ fn draw_setup(random: &mut Random) -> Setup {
         instruments: 1 + random.below(6) as u32,
         limits: Limits { orders, pages, reserve_orders, reserve_pages },
         event_buffer: if small { 1 + random.below(16) as u32 } else { 1 << 13 },
+        ..Setup::roomy(1)
     }
 }

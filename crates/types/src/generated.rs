@@ -38,19 +38,26 @@ impl Side {
 pub enum OrderType {
     /// Trades at its price or better; what is left may rest.
     Limit = 0,
-    /// Trades at any price; never rests.
+    /// Trades at any price.
     Market = 1,
+    /// Trades at the best opposite price only; what is left becomes a limit order at the price of its last
+    /// trade.
+    MarketToLimit = 2,
+    /// Rests at a distance from a reference price and follows it; `price` bounds it. Never takes liquidity.
+    Pegged = 3,
 }
 
 impl OrderType {
     /// Every value, in the order of their numbers.
-    pub const ALL: &[Self] = &[Self::Limit, Self::Market];
+    pub const ALL: &[Self] = &[Self::Limit, Self::Market, Self::MarketToLimit, Self::Pegged];
 
     /// The value of this number, if there is one.
     pub const fn from_u8(v: u8) -> Option<Self> {
         match v {
             0 => Some(Self::Limit),
             1 => Some(Self::Market),
+            2 => Some(Self::MarketToLimit),
+            3 => Some(Self::Pegged),
             _ => None,
         }
     }
@@ -60,6 +67,8 @@ impl OrderType {
         match self {
             Self::Limit => "limit",
             Self::Market => "market",
+            Self::MarketToLimit => "marketToLimit",
+            Self::Pegged => "pegged",
         }
     }
 }
@@ -74,11 +83,20 @@ pub enum TimeInForce {
     Ioc = 1,
     /// Fill or kill: trades in full at once, or not at all.
     Fok = 2,
+    /// Good till date: rests until `expireNs`.
+    Gtd = 3,
+    /// Rests until the instrument is closed.
+    Day = 4,
+    /// Takes part in the opening auction only.
+    AtOpen = 5,
+    /// Takes part in the closing auction only; waits for it outside the book.
+    AtClose = 6,
 }
 
 impl TimeInForce {
     /// Every value, in the order of their numbers.
-    pub const ALL: &[Self] = &[Self::Gtc, Self::Ioc, Self::Fok];
+    pub const ALL: &[Self] =
+        &[Self::Gtc, Self::Ioc, Self::Fok, Self::Gtd, Self::Day, Self::AtOpen, Self::AtClose];
 
     /// The value of this number, if there is one.
     pub const fn from_u8(v: u8) -> Option<Self> {
@@ -86,6 +104,10 @@ impl TimeInForce {
             0 => Some(Self::Gtc),
             1 => Some(Self::Ioc),
             2 => Some(Self::Fok),
+            3 => Some(Self::Gtd),
+            4 => Some(Self::Day),
+            5 => Some(Self::AtOpen),
+            6 => Some(Self::AtClose),
             _ => None,
         }
     }
@@ -96,6 +118,10 @@ impl TimeInForce {
             Self::Gtc => "gtc",
             Self::Ioc => "ioc",
             Self::Fok => "fok",
+            Self::Gtd => "gtd",
+            Self::Day => "day",
+            Self::AtOpen => "atOpen",
+            Self::AtClose => "atClose",
         }
     }
 }
@@ -112,13 +138,66 @@ pub enum CommandKind {
     Reduce = 2,
     /// Give a resting order a new price and quantity; it loses its place and may trade at once.
     Replace = 3,
-    /// Remove a resting order.
+    /// Remove a resting or waiting order.
     Cancel = 4,
+    /// What the new order that follows asks for beyond its own fields. The record is an `OrderTerms`.
+    Terms = 5,
+    /// Send an order that was entered as held on to the market.
+    Release = 6,
+    /// Cancel every order that matches: of an account or of all, a side or both, an instrument or all, a
+    /// price range.
+    MassCancel = 7,
+    /// One side of a quote, kept for the mass quote that follows.
+    QuoteEntry = 8,
+    /// Enter the account's kept quote entries: for each instrument all of them, or none.
+    MassQuote = 9,
+    /// Change the phase of an instrument, or of all.
+    Phase = 10,
+    /// Set an instrument's reference price.
+    Reference = 11,
+    /// Let time pass, and nothing else.
+    Clock = 12,
+    /// The account is there; without another one within `param` ns its orders are cancelled. Zero ends the
+    /// watch.
+    Heartbeat = 13,
+    /// The account is gone: cancel its orders.
+    Disconnect = 14,
+    /// Open an account, or change its kind, group and fee tier.
+    Account = 15,
+    /// Pay into an account (positive) or out of it (negative).
+    Transfer = 16,
+    /// Set a risk limit.
+    Limit = 17,
+    /// Engage or release the kill switch of an account, a group, an instrument or the venue.
+    Kill = 18,
+    /// Allow an account an instrument, or forbid it.
+    Permit = 19,
 }
 
 impl CommandKind {
     /// Every value, in the order of their numbers.
-    pub const ALL: &[Self] = &[Self::None, Self::New, Self::Reduce, Self::Replace, Self::Cancel];
+    pub const ALL: &[Self] = &[
+        Self::None,
+        Self::New,
+        Self::Reduce,
+        Self::Replace,
+        Self::Cancel,
+        Self::Terms,
+        Self::Release,
+        Self::MassCancel,
+        Self::QuoteEntry,
+        Self::MassQuote,
+        Self::Phase,
+        Self::Reference,
+        Self::Clock,
+        Self::Heartbeat,
+        Self::Disconnect,
+        Self::Account,
+        Self::Transfer,
+        Self::Limit,
+        Self::Kill,
+        Self::Permit,
+    ];
 
     /// The value of this number, if there is one.
     pub const fn from_u8(v: u8) -> Option<Self> {
@@ -128,6 +207,21 @@ impl CommandKind {
             2 => Some(Self::Reduce),
             3 => Some(Self::Replace),
             4 => Some(Self::Cancel),
+            5 => Some(Self::Terms),
+            6 => Some(Self::Release),
+            7 => Some(Self::MassCancel),
+            8 => Some(Self::QuoteEntry),
+            9 => Some(Self::MassQuote),
+            10 => Some(Self::Phase),
+            11 => Some(Self::Reference),
+            12 => Some(Self::Clock),
+            13 => Some(Self::Heartbeat),
+            14 => Some(Self::Disconnect),
+            15 => Some(Self::Account),
+            16 => Some(Self::Transfer),
+            17 => Some(Self::Limit),
+            18 => Some(Self::Kill),
+            19 => Some(Self::Permit),
             _ => None,
         }
     }
@@ -140,6 +234,487 @@ impl CommandKind {
             Self::Reduce => "reduce",
             Self::Replace => "replace",
             Self::Cancel => "cancel",
+            Self::Terms => "terms",
+            Self::Release => "release",
+            Self::MassCancel => "massCancel",
+            Self::QuoteEntry => "quoteEntry",
+            Self::MassQuote => "massQuote",
+            Self::Phase => "phase",
+            Self::Reference => "reference",
+            Self::Clock => "clock",
+            Self::Heartbeat => "heartbeat",
+            Self::Disconnect => "disconnect",
+            Self::Account => "account",
+            Self::Transfer => "transfer",
+            Self::Limit => "limit",
+            Self::Kill => "kill",
+            Self::Permit => "permit",
+        }
+    }
+}
+
+/// The state of an instrument's market.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Phase {
+    /// Orders trade as they come.
+    Continuous = 0,
+    /// Orders are collected; nothing trades and nothing is published.
+    PreOpen = 1,
+    /// Orders are collected; the price at which they would trade is published.
+    OpeningAuction = 2,
+    /// As the opening auction, after a price left its band.
+    VolatilityAuction = 3,
+    /// Orders can only be cancelled or made smaller.
+    Halt = 4,
+    /// As the opening auction, at the end of the day.
+    ClosingAuction = 5,
+    /// Nothing is taken but cancels. Orders for the day are gone.
+    Closed = 6,
+}
+
+impl Phase {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[
+        Self::Continuous,
+        Self::PreOpen,
+        Self::OpeningAuction,
+        Self::VolatilityAuction,
+        Self::Halt,
+        Self::ClosingAuction,
+        Self::Closed,
+    ];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::Continuous),
+            1 => Some(Self::PreOpen),
+            2 => Some(Self::OpeningAuction),
+            3 => Some(Self::VolatilityAuction),
+            4 => Some(Self::Halt),
+            5 => Some(Self::ClosingAuction),
+            6 => Some(Self::Closed),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Continuous => "continuous",
+            Self::PreOpen => "preOpen",
+            Self::OpeningAuction => "openingAuction",
+            Self::VolatilityAuction => "volatilityAuction",
+            Self::Halt => "halt",
+            Self::ClosingAuction => "closingAuction",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// What makes a waiting order an order in the market.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Trigger {
+    /// It does not wait.
+    None = 0,
+    /// The price has gone against it: at or above the trigger for a buy, at or below for a sell.
+    Stop = 1,
+    /// The price has come to it: at or below the trigger for a buy, at or above for a sell.
+    Touched = 2,
+    /// A stop whose trigger follows the price at a distance, never back.
+    Trailing = 3,
+}
+
+impl Trigger {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[Self::None, Self::Stop, Self::Touched, Self::Trailing];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::None),
+            1 => Some(Self::Stop),
+            2 => Some(Self::Touched),
+            3 => Some(Self::Trailing),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Stop => "stop",
+            Self::Touched => "touched",
+            Self::Trailing => "trailing",
+        }
+    }
+}
+
+/// The price that a trigger looks at.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TriggerSource {
+    /// The last trade's.
+    Last = 0,
+    /// The best opposite price: the ask for a buy, the bid for a sell.
+    BidAsk = 1,
+    /// The middle of bid and ask.
+    Mid = 2,
+}
+
+impl TriggerSource {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[Self::Last, Self::BidAsk, Self::Mid];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::Last),
+            1 => Some(Self::BidAsk),
+            2 => Some(Self::Mid),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Last => "last",
+            Self::BidAsk => "bidAsk",
+            Self::Mid => "mid",
+        }
+    }
+}
+
+/// How a trailing stop's distance is counted.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TrailUnit {
+    /// In ticks.
+    Ticks = 0,
+    /// In hundredths of a per cent of the price that it follows.
+    BasisPoints = 1,
+}
+
+impl TrailUnit {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[Self::Ticks, Self::BasisPoints];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::Ticks),
+            1 => Some(Self::BasisPoints),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ticks => "ticks",
+            Self::BasisPoints => "basisPoints",
+        }
+    }
+}
+
+/// What a pegged order follows.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PegReference {
+    /// It is not pegged.
+    None = 0,
+    /// The best bid.
+    Bid = 1,
+    /// The best ask.
+    Ask = 2,
+    /// The middle of the two.
+    Mid = 3,
+}
+
+impl PegReference {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[Self::None, Self::Bid, Self::Ask, Self::Mid];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::None),
+            1 => Some(Self::Bid),
+            2 => Some(Self::Ask),
+            3 => Some(Self::Mid),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Bid => "bid",
+            Self::Ask => "ask",
+            Self::Mid => "mid",
+        }
+    }
+}
+
+/// How an order hangs together with another of its account and instrument.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Link {
+    /// Not at all.
+    None = 0,
+    /// When one of the two trades, is triggered or leaves the market, the other is cancelled.
+    OneCancelsOther = 1,
+    /// It waits until the other is filled.
+    OneTriggersOther = 2,
+    /// As one-triggers-other; the orders that wait for the same one cancel each other.
+    Bracket = 3,
+}
+
+impl Link {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[Self::None, Self::OneCancelsOther, Self::OneTriggersOther, Self::Bracket];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::None),
+            1 => Some(Self::OneCancelsOther),
+            2 => Some(Self::OneTriggersOther),
+            3 => Some(Self::Bracket),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::OneCancelsOther => "oneCancelsOther",
+            Self::OneTriggersOther => "oneTriggersOther",
+            Self::Bracket => "bracket",
+        }
+    }
+}
+
+/// What happens where an order meets one of the same owner.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SelfTrade {
+    /// They trade.
+    Allow = 0,
+    /// The incoming order's remainder is cancelled.
+    CancelNewest = 1,
+    /// The resting order is cancelled; the incoming one goes on.
+    CancelOldest = 2,
+    /// Both are cancelled.
+    CancelBoth = 3,
+    /// Both lose the smaller of the two quantities; what has none left is cancelled.
+    Decrement = 4,
+}
+
+impl SelfTrade {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] =
+        &[Self::Allow, Self::CancelNewest, Self::CancelOldest, Self::CancelBoth, Self::Decrement];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::Allow),
+            1 => Some(Self::CancelNewest),
+            2 => Some(Self::CancelOldest),
+            3 => Some(Self::CancelBoth),
+            4 => Some(Self::Decrement),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::CancelNewest => "cancelNewest",
+            Self::CancelOldest => "cancelOldest",
+            Self::CancelBoth => "cancelBoth",
+            Self::Decrement => "decrement",
+        }
+    }
+}
+
+/// What an account holds.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum AccountKind {
+    /// What it buys is paid for, what it sells it has.
+    Cash = 0,
+    /// Positions may be short; margin is set aside for them.
+    Margin = 1,
+}
+
+impl AccountKind {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[Self::Cash, Self::Margin];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::Cash),
+            1 => Some(Self::Margin),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Margin => "margin",
+        }
+    }
+}
+
+/// Whom a limit or a kill switch concerns.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Scope {
+    /// Account.
+    Account = 0,
+    /// Group.
+    Group = 1,
+    /// Instrument.
+    Instrument = 2,
+    /// Venue.
+    Venue = 3,
+}
+
+impl Scope {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[Self::Account, Self::Group, Self::Instrument, Self::Venue];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::Account),
+            1 => Some(Self::Group),
+            2 => Some(Self::Instrument),
+            3 => Some(Self::Venue),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Group => "group",
+            Self::Instrument => "instrument",
+            Self::Venue => "venue",
+        }
+    }
+}
+
+/// A pre-trade control.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum LimitKind {
+    /// Never set.
+    None = 0,
+    /// Lots of one order.
+    OrderQuantity = 1,
+    /// Price times quantity of one order, in money.
+    OrderValue = 2,
+    /// Distance of an order's price from the reference price, in ticks.
+    PriceCollar = 3,
+    /// How far the account's order prices may drift from the first of a period, in ticks. `param` is the
+    /// period in ns.
+    PriceDrift = 4,
+    /// Live orders.
+    OpenOrders = 5,
+    /// Position in lots, long or short, as if all live orders of a side had traded.
+    Position = 6,
+    /// Sum over instruments of live orders and positions, in money.
+    GrossExposure = 7,
+    /// The same, longs less shorts.
+    NetExposure = 8,
+    /// Commands. `param` is the period in ns.
+    MessageRate = 9,
+    /// Executions, after which the account is disabled until it is released. `param` is the period in ns.
+    ExecutionRate = 10,
+    /// Lots traded since the day began.
+    DailyQuantity = 11,
+    /// Money traded since the day began.
+    DailyValue = 12,
+    /// Orders with the same instrument, side, price and quantity. `param` is the period in ns.
+    DuplicateOrders = 13,
+    /// Loss since the day began, in money.
+    DailyLoss = 14,
+}
+
+impl LimitKind {
+    /// Every value, in the order of their numbers.
+    pub const ALL: &[Self] = &[
+        Self::None,
+        Self::OrderQuantity,
+        Self::OrderValue,
+        Self::PriceCollar,
+        Self::PriceDrift,
+        Self::OpenOrders,
+        Self::Position,
+        Self::GrossExposure,
+        Self::NetExposure,
+        Self::MessageRate,
+        Self::ExecutionRate,
+        Self::DailyQuantity,
+        Self::DailyValue,
+        Self::DuplicateOrders,
+        Self::DailyLoss,
+    ];
+
+    /// The value of this number, if there is one.
+    pub const fn from_u8(v: u8) -> Option<Self> {
+        match v {
+            0 => Some(Self::None),
+            1 => Some(Self::OrderQuantity),
+            2 => Some(Self::OrderValue),
+            3 => Some(Self::PriceCollar),
+            4 => Some(Self::PriceDrift),
+            5 => Some(Self::OpenOrders),
+            6 => Some(Self::Position),
+            7 => Some(Self::GrossExposure),
+            8 => Some(Self::NetExposure),
+            9 => Some(Self::MessageRate),
+            10 => Some(Self::ExecutionRate),
+            11 => Some(Self::DailyQuantity),
+            12 => Some(Self::DailyValue),
+            13 => Some(Self::DuplicateOrders),
+            14 => Some(Self::DailyLoss),
+            _ => None,
+        }
+    }
+
+    /// The schema's name of the value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::OrderQuantity => "orderQuantity",
+            Self::OrderValue => "orderValue",
+            Self::PriceCollar => "priceCollar",
+            Self::PriceDrift => "priceDrift",
+            Self::OpenOrders => "openOrders",
+            Self::Position => "position",
+            Self::GrossExposure => "grossExposure",
+            Self::NetExposure => "netExposure",
+            Self::MessageRate => "messageRate",
+            Self::ExecutionRate => "executionRate",
+            Self::DailyQuantity => "dailyQuantity",
+            Self::DailyValue => "dailyValue",
+            Self::DuplicateOrders => "duplicateOrders",
+            Self::DailyLoss => "dailyLoss",
         }
     }
 }
@@ -162,6 +737,23 @@ pub enum EventKind {
     Replaced = 5,
     /// A command was refused and changed nothing. `reason` says why, `flags` holds the command's kind.
     Rejected = 6,
+    /// A waiting order's trigger fired, it was released, or the order it waited for is filled. It now
+    /// enters the market.
+    Triggered = 7,
+    /// An iceberg shows its next part, behind all orders at its price. `quantity` is what it shows.
+    Refreshed = 8,
+    /// An order moved to another price by its own terms: a peg, or a post-only order that would have
+    /// traded.
+    Repriced = 9,
+    /// An instrument has a new phase, in `flags`; `reason` says why where nobody asked for it.
+    PhaseChanged = 10,
+    /// An auction's price, volume (`quantity`) and surplus (`counterOrderId`, on `side`) as they would be
+    /// now. Volume zero: none.
+    Indicative = 11,
+    /// An auction's price, volume and surplus as they were; its trades come before it.
+    Uncrossed = 12,
+    /// An administrative command took effect; `flags` holds its kind, the other fields are the command's.
+    Applied = 13,
 }
 
 impl EventKind {
@@ -174,6 +766,13 @@ impl EventKind {
         Self::Reduced,
         Self::Replaced,
         Self::Rejected,
+        Self::Triggered,
+        Self::Refreshed,
+        Self::Repriced,
+        Self::PhaseChanged,
+        Self::Indicative,
+        Self::Uncrossed,
+        Self::Applied,
     ];
 
     /// The value of this number, if there is one.
@@ -186,6 +785,13 @@ impl EventKind {
             4 => Some(Self::Reduced),
             5 => Some(Self::Replaced),
             6 => Some(Self::Rejected),
+            7 => Some(Self::Triggered),
+            8 => Some(Self::Refreshed),
+            9 => Some(Self::Repriced),
+            10 => Some(Self::PhaseChanged),
+            11 => Some(Self::Indicative),
+            12 => Some(Self::Uncrossed),
+            13 => Some(Self::Applied),
             _ => None,
         }
     }
@@ -200,6 +806,13 @@ impl EventKind {
             Self::Reduced => "reduced",
             Self::Replaced => "replaced",
             Self::Rejected => "rejected",
+            Self::Triggered => "triggered",
+            Self::Refreshed => "refreshed",
+            Self::Repriced => "repriced",
+            Self::PhaseChanged => "phaseChanged",
+            Self::Indicative => "indicative",
+            Self::Uncrossed => "uncrossed",
+            Self::Applied => "applied",
         }
     }
 }
@@ -247,6 +860,98 @@ pub enum Reason {
     /// Cancelled: the session's limit of live orders or price pages is reached, or its level would hold
     /// 2^53 lots.
     Capacity = 18,
+    /// Rejected: the terms are missing, unknown, or contradict the order.
+    InvalidTerms = 19,
+    /// Rejected: the trigger, its source or its distance cannot be.
+    InvalidTrigger = 20,
+    /// Rejected: the displayed quantity is above the order's, or its range is upside down.
+    InvalidDisplayQuantity = 21,
+    /// Rejected: the minimum quantity is above the order's.
+    InvalidMinimumQuantity = 22,
+    /// Rejected: the order has expired before it came, or names a time it cannot have.
+    InvalidExpiry = 23,
+    /// Rejected: the peg, its offset or its price cannot be.
+    InvalidPeg = 24,
+    /// Rejected: the linked order is not live, or cannot be linked.
+    InvalidLink = 25,
+    /// Rejected: the price is not a multiple of the tick at that price.
+    InvalidTick = 26,
+    /// Rejected: the quantity is below the least, above the most, or not a multiple of the lot.
+    InvalidLot = 27,
+    /// Rejected: the instrument's phase does not take this.
+    WrongPhase = 28,
+    /// Rejected: the phase does not exist or cannot follow the present one.
+    InvalidPhase = 29,
+    /// Rejected: the venue does not take orders that would trade at once.
+    WouldCross = 30,
+    /// Rejected or cancelled: a market-to-limit order found no priced counter-order.
+    NoCounterOrder = 31,
+    /// Rejected or cancelled: the price is outside the static band.
+    StaticBand = 32,
+    /// Cancelled, or the phase changed: the next trade would be outside the dynamic band.
+    DynamicBand = 33,
+    /// Rejected or cancelled: a reduce-only order would not make a position smaller.
+    ReduceOnly = 34,
+    /// Cancelled: the minimum quantity could not trade at once.
+    MinimumQuantity = 35,
+    /// Cancelled: its time is up.
+    Expired = 36,
+    /// Cancelled: the instrument was closed.
+    EndOfDay = 37,
+    /// Cancelled: a linked order traded, was triggered or is gone.
+    Linked = 38,
+    /// Cancelled by a mass cancel or a mass quote.
+    MassCancelled = 39,
+    /// Cancelled: the account was not heard of in time, or said that it is gone.
+    Disconnected = 40,
+    /// Cancelled or reduced: it met an order of the same owner.
+    SelfTrade = 41,
+    /// Cancelled: its auction is over.
+    AuctionOver = 42,
+    /// Rejected or cancelled: the kill switch is engaged.
+    KillSwitch = 43,
+    /// Phase changed: the schedule says so.
+    Scheduled = 44,
+    /// Rejected: too many quote entries are kept, or none.
+    InvalidQuote = 45,
+    /// Rejected: the administrative command's fields cannot be, or the session has no accounts.
+    InvalidCommand = 46,
+    /// Rejected: the session has no such account.
+    UnknownAccount = 47,
+    /// Rejected: the account has not what the order needs.
+    InsufficientFunds = 48,
+    /// Rejected: a limit of one order's quantity.
+    OrderQuantityLimit = 49,
+    /// Rejected: a limit of one order's value.
+    OrderValueLimit = 50,
+    /// Rejected: too far from the reference price.
+    PriceCollar = 51,
+    /// Rejected: the account's prices drift too far within the period.
+    PriceDrift = 52,
+    /// Rejected: too many live orders.
+    OpenOrdersLimit = 53,
+    /// Rejected: the position could become too large.
+    PositionLimit = 54,
+    /// Rejected: the gross exposure could become too large.
+    GrossExposureLimit = 55,
+    /// Rejected: the net exposure could become too large.
+    NetExposureLimit = 56,
+    /// Rejected: too many messages in the period.
+    MessageRate = 57,
+    /// Rejected: too many executions in the period; disabled until released.
+    ExecutionRate = 58,
+    /// Rejected: the quantity of the day.
+    DailyQuantityLimit = 59,
+    /// Rejected: the value of the day.
+    DailyValueLimit = 60,
+    /// Rejected: the same order came too often in the period.
+    DuplicateOrder = 61,
+    /// Rejected: the loss of the day.
+    DailyLossLimit = 62,
+    /// Rejected: the account is not permitted this instrument.
+    NotPermitted = 63,
+    /// Rejected: the order's value does not fit 63 bits of money.
+    ValueOverflow = 64,
 }
 
 impl Reason {
@@ -271,6 +976,52 @@ impl Reason {
         Self::NoLiquidity,
         Self::ReducedToZero,
         Self::Capacity,
+        Self::InvalidTerms,
+        Self::InvalidTrigger,
+        Self::InvalidDisplayQuantity,
+        Self::InvalidMinimumQuantity,
+        Self::InvalidExpiry,
+        Self::InvalidPeg,
+        Self::InvalidLink,
+        Self::InvalidTick,
+        Self::InvalidLot,
+        Self::WrongPhase,
+        Self::InvalidPhase,
+        Self::WouldCross,
+        Self::NoCounterOrder,
+        Self::StaticBand,
+        Self::DynamicBand,
+        Self::ReduceOnly,
+        Self::MinimumQuantity,
+        Self::Expired,
+        Self::EndOfDay,
+        Self::Linked,
+        Self::MassCancelled,
+        Self::Disconnected,
+        Self::SelfTrade,
+        Self::AuctionOver,
+        Self::KillSwitch,
+        Self::Scheduled,
+        Self::InvalidQuote,
+        Self::InvalidCommand,
+        Self::UnknownAccount,
+        Self::InsufficientFunds,
+        Self::OrderQuantityLimit,
+        Self::OrderValueLimit,
+        Self::PriceCollar,
+        Self::PriceDrift,
+        Self::OpenOrdersLimit,
+        Self::PositionLimit,
+        Self::GrossExposureLimit,
+        Self::NetExposureLimit,
+        Self::MessageRate,
+        Self::ExecutionRate,
+        Self::DailyQuantityLimit,
+        Self::DailyValueLimit,
+        Self::DuplicateOrder,
+        Self::DailyLossLimit,
+        Self::NotPermitted,
+        Self::ValueOverflow,
     ];
 
     /// The value of this number, if there is one.
@@ -295,6 +1046,52 @@ impl Reason {
             16 => Some(Self::NoLiquidity),
             17 => Some(Self::ReducedToZero),
             18 => Some(Self::Capacity),
+            19 => Some(Self::InvalidTerms),
+            20 => Some(Self::InvalidTrigger),
+            21 => Some(Self::InvalidDisplayQuantity),
+            22 => Some(Self::InvalidMinimumQuantity),
+            23 => Some(Self::InvalidExpiry),
+            24 => Some(Self::InvalidPeg),
+            25 => Some(Self::InvalidLink),
+            26 => Some(Self::InvalidTick),
+            27 => Some(Self::InvalidLot),
+            28 => Some(Self::WrongPhase),
+            29 => Some(Self::InvalidPhase),
+            30 => Some(Self::WouldCross),
+            31 => Some(Self::NoCounterOrder),
+            32 => Some(Self::StaticBand),
+            33 => Some(Self::DynamicBand),
+            34 => Some(Self::ReduceOnly),
+            35 => Some(Self::MinimumQuantity),
+            36 => Some(Self::Expired),
+            37 => Some(Self::EndOfDay),
+            38 => Some(Self::Linked),
+            39 => Some(Self::MassCancelled),
+            40 => Some(Self::Disconnected),
+            41 => Some(Self::SelfTrade),
+            42 => Some(Self::AuctionOver),
+            43 => Some(Self::KillSwitch),
+            44 => Some(Self::Scheduled),
+            45 => Some(Self::InvalidQuote),
+            46 => Some(Self::InvalidCommand),
+            47 => Some(Self::UnknownAccount),
+            48 => Some(Self::InsufficientFunds),
+            49 => Some(Self::OrderQuantityLimit),
+            50 => Some(Self::OrderValueLimit),
+            51 => Some(Self::PriceCollar),
+            52 => Some(Self::PriceDrift),
+            53 => Some(Self::OpenOrdersLimit),
+            54 => Some(Self::PositionLimit),
+            55 => Some(Self::GrossExposureLimit),
+            56 => Some(Self::NetExposureLimit),
+            57 => Some(Self::MessageRate),
+            58 => Some(Self::ExecutionRate),
+            59 => Some(Self::DailyQuantityLimit),
+            60 => Some(Self::DailyValueLimit),
+            61 => Some(Self::DuplicateOrder),
+            62 => Some(Self::DailyLossLimit),
+            63 => Some(Self::NotPermitted),
+            64 => Some(Self::ValueOverflow),
             _ => None,
         }
     }
@@ -321,6 +1118,52 @@ impl Reason {
             Self::NoLiquidity => "noLiquidity",
             Self::ReducedToZero => "reducedToZero",
             Self::Capacity => "capacity",
+            Self::InvalidTerms => "invalidTerms",
+            Self::InvalidTrigger => "invalidTrigger",
+            Self::InvalidDisplayQuantity => "invalidDisplayQuantity",
+            Self::InvalidMinimumQuantity => "invalidMinimumQuantity",
+            Self::InvalidExpiry => "invalidExpiry",
+            Self::InvalidPeg => "invalidPeg",
+            Self::InvalidLink => "invalidLink",
+            Self::InvalidTick => "invalidTick",
+            Self::InvalidLot => "invalidLot",
+            Self::WrongPhase => "wrongPhase",
+            Self::InvalidPhase => "invalidPhase",
+            Self::WouldCross => "wouldCross",
+            Self::NoCounterOrder => "noCounterOrder",
+            Self::StaticBand => "staticBand",
+            Self::DynamicBand => "dynamicBand",
+            Self::ReduceOnly => "reduceOnly",
+            Self::MinimumQuantity => "minimumQuantity",
+            Self::Expired => "expired",
+            Self::EndOfDay => "endOfDay",
+            Self::Linked => "linked",
+            Self::MassCancelled => "massCancelled",
+            Self::Disconnected => "disconnected",
+            Self::SelfTrade => "selfTrade",
+            Self::AuctionOver => "auctionOver",
+            Self::KillSwitch => "killSwitch",
+            Self::Scheduled => "scheduled",
+            Self::InvalidQuote => "invalidQuote",
+            Self::InvalidCommand => "invalidCommand",
+            Self::UnknownAccount => "unknownAccount",
+            Self::InsufficientFunds => "insufficientFunds",
+            Self::OrderQuantityLimit => "orderQuantityLimit",
+            Self::OrderValueLimit => "orderValueLimit",
+            Self::PriceCollar => "priceCollar",
+            Self::PriceDrift => "priceDrift",
+            Self::OpenOrdersLimit => "openOrdersLimit",
+            Self::PositionLimit => "positionLimit",
+            Self::GrossExposureLimit => "grossExposureLimit",
+            Self::NetExposureLimit => "netExposureLimit",
+            Self::MessageRate => "messageRate",
+            Self::ExecutionRate => "executionRate",
+            Self::DailyQuantityLimit => "dailyQuantityLimit",
+            Self::DailyValueLimit => "dailyValueLimit",
+            Self::DuplicateOrder => "duplicateOrder",
+            Self::DailyLossLimit => "dailyLossLimit",
+            Self::NotPermitted => "notPermitted",
+            Self::ValueOverflow => "valueOverflow",
         }
     }
 }

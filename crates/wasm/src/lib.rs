@@ -7,7 +7,7 @@
 mod input;
 
 use cift_host::{ABI_VERSION, Code, Handle, Host, HostError};
-use cift_wire::{DepthLevel, LAYOUT_HASH, Record, as_bytes};
+use cift_wire::{DepthLevel, LAYOUT_HASH, Order, Record, as_bytes};
 use input::{INPUT_RECORDS, Input};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -167,6 +167,81 @@ pub fn order(handle: Handle, instrument: u32, account: u32, id_low: u32, id_high
         write_scratch(module, order.as_slice());
         Ok(i32::from(order.is_some()))
     })
+}
+
+/// Writes the displayed orders of a side, first to trade first, into the scratch region, `rows` at most. How many, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn orders(handle: Handle, instrument: u32, side: u32, rows: usize) -> i32 {
+    guarded(|module| {
+        let session = module.host.session(handle)?;
+        let mut orders = vec![Order::default(); rows.min(session.state()?[2] as usize)];
+        let count = session.orders(instrument, side, &mut orders)?;
+        write_scratch(module, &orders[..count]);
+        Ok(count as i32)
+    })
+}
+
+/// Writes an instrument's market into the scratch region. 1, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn market(handle: Handle, instrument: u32) -> i32 {
+    guarded(|module| {
+        let market = module.host.session(handle)?.market(instrument)?;
+        write_scratch(module, &[market]);
+        Ok(1)
+    })
+}
+
+/// Writes an account's money in a currency into the scratch region. 1, 0 where it never had any, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn balance(handle: Handle, account: u32, currency: u32) -> i32 {
+    guarded(|module| {
+        let balance = module.host.session(handle)?.balance(account, currency)?;
+        write_scratch(module, balance.as_slice());
+        Ok(i32::from(balance.is_some()))
+    })
+}
+
+/// Writes what an account holds of an instrument into the scratch region. 1, 0 where it never had any, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn position(handle: Handle, account: u32, instrument: u32) -> i32 {
+    guarded(|module| {
+        let position = module.host.session(handle)?.position(account, instrument)?;
+        write_scratch(module, position.as_slice());
+        Ok(i32::from(position.is_some()))
+    })
+}
+
+/// Writes into the scratch region whether a new order would pass the controls. The order, or its terms and the order,
+/// are the first `count` records of the input region. 1, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn risk_check(handle: Handle, count: usize) -> i32 {
+    guarded(|module| {
+        let answer = module.host.session(handle)?.risk_check(&module.input.commands()[..count])?;
+        write_scratch(module, &[answer]);
+        Ok(1)
+    })
+}
+
+/// Puts the whole session as bytes into the scratch region. How many, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn snapshot(handle: Handle) -> i32 {
+    guarded(|module| {
+        module.scratch = module.host.session(handle)?.snapshot()?;
+        Ok(module.scratch.len() as i32)
+    })
+}
+
+/// Starts a session that goes on where the snapshot of `length` bytes in the scratch region was taken. Its handle, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn restore(length: usize) -> i32 {
+    guarded(|module| module.host.restore(&module.scratch[..length]).map(u32::cast_signed))
 }
 
 /// Writes the digest's words into the scratch region. 0, or -1.

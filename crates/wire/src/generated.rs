@@ -3,7 +3,7 @@
 use core::mem::offset_of;
 
 /// Differs between any two sets of record layouts and enums: an engine and a facade that disagree must not talk.
-pub const LAYOUT_HASH: u32 = 0xf7da_1b88;
+pub const LAYOUT_HASH: u32 = 0xf559_ca7d;
 
 /// A trade as the tape prints it. 64 bytes.
 #[repr(C)]
@@ -335,10 +335,13 @@ pub struct Command {
     pub quantity: u64,
     /// The account's number.
     pub account: u32,
-    /// `CommandFlags`: bit 0 post-only.
+    /// Of a new order. Bit 0 post-only, 1 reprice instead of rejecting a post-only order that would trade,
+    /// 2 all-or-none, 3 reduce-only, 4 hidden, 5 quantity is an amount of money (ticks times lots), 6 price
+    /// caps a market order, 7 held until released, 8 the kept terms belong to it, 9 `param` is the price at
+    /// which funds are reserved, 12 to 14 self-trade prevention (0 the instrument's, else 1 + `SelfTrade`).
     pub flags: u32,
-    /// Reserved: zero.
-    pub reserved: u64,
+    /// A good-till-date order's expiry; a mass cancel's highest price; a heartbeat's or a limit's period.
+    pub param: u64,
 }
 
 const _: () = {
@@ -356,12 +359,70 @@ const _: () = {
     assert!(offset_of!(Command, quantity) == 40);
     assert!(offset_of!(Command, account) == 48);
     assert!(offset_of!(Command, flags) == 52);
-    assert!(offset_of!(Command, reserved) == 56);
+    assert!(offset_of!(Command, param) == 56);
 };
 
 // SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
 // struct's, so it has no padding, and every bit pattern is a value.
 unsafe impl crate::Record for Command {}
+
+/// What a new order asks for beyond its own fields. It comes as the command before that order, and has
+/// the same head, so that it can stand in a batch of commands. 64 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OrderTerms {
+    /// Always `terms`. One of `CommandKind`.
+    pub kind: u8,
+    /// One of `Trigger`.
+    pub trigger: u8,
+    /// One of `TriggerSource`.
+    pub trigger_source: u8,
+    /// One of `TrailUnit`.
+    pub trail_unit: u8,
+    /// One of `PegReference`.
+    pub peg: u8,
+    /// One of `Link`.
+    pub link: u8,
+    /// Reserved: zero.
+    pub reserved16: u16,
+    /// Position in the session's total order.
+    pub seq: u64,
+    /// Nanoseconds since the session's start.
+    pub time_ns: u64,
+    /// The trigger price; a trailing stop's distance; a peg's signed offset. In ticks.
+    pub offset: i64,
+    /// What an iceberg shows at least. Zero: all. In lots.
+    pub display_quantity: u64,
+    /// What it shows at most; each part is drawn between the two. Zero: always `displayQuantity`. In lots.
+    pub display_high_quantity: u64,
+    /// What has to trade at once, or the order is cancelled. Zero: nothing. In lots.
+    pub minimum_quantity: u64,
+    /// The order that it is linked to.
+    pub linked_order_id: u64,
+}
+
+const _: () = {
+    assert!(size_of::<OrderTerms>() == 64);
+    assert!(align_of::<OrderTerms>() == 8);
+    assert!(offset_of!(OrderTerms, kind) == 0);
+    assert!(offset_of!(OrderTerms, trigger) == 1);
+    assert!(offset_of!(OrderTerms, trigger_source) == 2);
+    assert!(offset_of!(OrderTerms, trail_unit) == 3);
+    assert!(offset_of!(OrderTerms, peg) == 4);
+    assert!(offset_of!(OrderTerms, link) == 5);
+    assert!(offset_of!(OrderTerms, reserved16) == 6);
+    assert!(offset_of!(OrderTerms, seq) == 8);
+    assert!(offset_of!(OrderTerms, time_ns) == 16);
+    assert!(offset_of!(OrderTerms, offset) == 24);
+    assert!(offset_of!(OrderTerms, display_quantity) == 32);
+    assert!(offset_of!(OrderTerms, display_high_quantity) == 40);
+    assert!(offset_of!(OrderTerms, minimum_quantity) == 48);
+    assert!(offset_of!(OrderTerms, linked_order_id) == 56);
+};
+
+// SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
+// struct's, so it has no padding, and every bit pattern is a value.
+unsafe impl crate::Record for OrderTerms {}
 
 /// An event of the engine. 64 bytes.
 #[repr(C)]
@@ -371,8 +432,9 @@ pub struct Event {
     pub kind: u8,
     /// Of the order; in a trade, of the order that took liquidity. One of `Side`.
     pub side: u8,
-    /// `EventFlags` of a trade: bit 0 the taker is done, bit 1 the maker is done. Of a rejection: the
-    /// command's kind.
+    /// Of a trade: bit 0 the taker is done, bit 1 the maker is done, bit 2 it is of an auction: `orderId`
+    /// is the buyer, `counterOrderId` the seller. Of `rejected` and `applied`: the command's kind. Of
+    /// `phaseChanged`: the phase.
     pub flags: u8,
     /// One of `Reason`.
     pub reason: u8,
@@ -442,10 +504,11 @@ pub struct Order {
     pub account: u32,
     /// Number of orders before it at its price.
     pub orders_ahead: u32,
-    /// Reserved: zero.
-    pub reserved0: u64,
-    /// Reserved: zero.
-    pub reserved1: u64,
+    /// What an iceberg shows of it; else the quantity. In lots.
+    pub displayed_quantity: u64,
+    /// 1 when it waits outside the book: for a trigger, for another order, for an auction, or for a price
+    /// to follow.
+    pub waiting: u64,
 }
 
 const _: () = {
@@ -461,8 +524,8 @@ const _: () = {
     assert!(offset_of!(Order, quantity_ahead) == 32);
     assert!(offset_of!(Order, account) == 40);
     assert!(offset_of!(Order, orders_ahead) == 44);
-    assert!(offset_of!(Order, reserved0) == 48);
-    assert!(offset_of!(Order, reserved1) == 56);
+    assert!(offset_of!(Order, displayed_quantity) == 48);
+    assert!(offset_of!(Order, waiting) == 56);
 };
 
 // SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
@@ -542,10 +605,26 @@ pub struct Position {
     pub bought_quantity: u64,
     /// Sold quantity, in lots.
     pub sold_quantity: u64,
+    /// The same by first in, first out; the two above are by average cost. In ticks * lots.
+    pub fifo_cost: i64,
+    /// Fifo realised profit or loss, in ticks * lots.
+    pub fifo_realised_pnl: i64,
+    /// What live orders could still buy and sell. In lots.
+    pub open_buy_quantity: u64,
+    /// Open sell quantity, in lots.
+    pub open_sell_quantity: u64,
+    /// Fees paid less rebates, in the smallest unit of the instrument's quote currency.
+    pub fees: i64,
+    /// Mark price, in ticks.
+    pub mark_price: i64,
+    /// Unrealised profit or loss, in ticks * lots.
+    pub unrealised_pnl: i64,
+    /// Reserved: zero.
+    pub reserved0: u64,
 }
 
 const _: () = {
-    assert!(size_of::<Position>() == 64);
+    assert!(size_of::<Position>() == 128);
     assert!(align_of::<Position>() == 8);
     assert!(offset_of!(Position, account) == 0);
     assert!(offset_of!(Position, instrument) == 4);
@@ -556,11 +635,194 @@ const _: () = {
     assert!(offset_of!(Position, realised_pnl) == 40);
     assert!(offset_of!(Position, bought_quantity) == 48);
     assert!(offset_of!(Position, sold_quantity) == 56);
+    assert!(offset_of!(Position, fifo_cost) == 64);
+    assert!(offset_of!(Position, fifo_realised_pnl) == 72);
+    assert!(offset_of!(Position, open_buy_quantity) == 80);
+    assert!(offset_of!(Position, open_sell_quantity) == 88);
+    assert!(offset_of!(Position, fees) == 96);
+    assert!(offset_of!(Position, mark_price) == 104);
+    assert!(offset_of!(Position, unrealised_pnl) == 112);
+    assert!(offset_of!(Position, reserved0) == 120);
 };
 
 // SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
 // struct's, so it has no padding, and every bit pattern is a value.
 unsafe impl crate::Record for Position {}
+
+/// An account's money in a currency, in its smallest unit. 64 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Balance {
+    /// The account's number.
+    pub account: u32,
+    /// Currency.
+    pub currency: u32,
+    /// Position in the session's total order.
+    pub seq: u64,
+    /// Nanoseconds since the session's start.
+    pub time_ns: u64,
+    /// Total.
+    pub total: i64,
+    /// What live orders and positions hold back.
+    pub reserved: i64,
+    /// Available.
+    pub available: i64,
+    /// Fees paid less rebates.
+    pub fees: i64,
+    /// Reserved: zero.
+    pub reserved0: u64,
+}
+
+const _: () = {
+    assert!(size_of::<Balance>() == 64);
+    assert!(align_of::<Balance>() == 8);
+    assert!(offset_of!(Balance, account) == 0);
+    assert!(offset_of!(Balance, currency) == 4);
+    assert!(offset_of!(Balance, seq) == 8);
+    assert!(offset_of!(Balance, time_ns) == 16);
+    assert!(offset_of!(Balance, total) == 24);
+    assert!(offset_of!(Balance, reserved) == 32);
+    assert!(offset_of!(Balance, available) == 40);
+    assert!(offset_of!(Balance, fees) == 48);
+    assert!(offset_of!(Balance, reserved0) == 56);
+};
+
+// SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
+// struct's, so it has no padding, and every bit pattern is a value.
+unsafe impl crate::Record for Balance {}
+
+/// The answer to "would this order pass?". 64 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RiskCheck {
+    /// `none` when it would. One of `Reason`.
+    pub reason: u8,
+    /// One of `LimitKind`.
+    pub limit_kind: u8,
+    /// One of `Scope`.
+    pub scope: u8,
+    /// Reserved: zero.
+    pub reserved8: u8,
+    /// The instrument's position in the session's configuration.
+    pub instrument: u32,
+    /// The account's number.
+    pub account: u32,
+    /// Money (1) or lots, ticks, orders, messages (0): what the numbers count.
+    pub money: u32,
+    /// The limit that it would break, or what is available.
+    pub limit: i64,
+    /// What counts towards it now.
+    pub current: i64,
+    /// What would count towards it with the order.
+    pub after: i64,
+    /// What the order would hold back, in the smallest unit of `currency`.
+    pub reserve: i64,
+    /// Currency.
+    pub currency: u32,
+    /// Reserved: zero.
+    pub reserved32: u32,
+    /// Reserved: zero.
+    pub reserved0: u64,
+}
+
+const _: () = {
+    assert!(size_of::<RiskCheck>() == 64);
+    assert!(align_of::<RiskCheck>() == 8);
+    assert!(offset_of!(RiskCheck, reason) == 0);
+    assert!(offset_of!(RiskCheck, limit_kind) == 1);
+    assert!(offset_of!(RiskCheck, scope) == 2);
+    assert!(offset_of!(RiskCheck, reserved8) == 3);
+    assert!(offset_of!(RiskCheck, instrument) == 4);
+    assert!(offset_of!(RiskCheck, account) == 8);
+    assert!(offset_of!(RiskCheck, money) == 12);
+    assert!(offset_of!(RiskCheck, limit) == 16);
+    assert!(offset_of!(RiskCheck, current) == 24);
+    assert!(offset_of!(RiskCheck, after) == 32);
+    assert!(offset_of!(RiskCheck, reserve) == 40);
+    assert!(offset_of!(RiskCheck, currency) == 48);
+    assert!(offset_of!(RiskCheck, reserved32) == 52);
+    assert!(offset_of!(RiskCheck, reserved0) == 56);
+};
+
+// SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
+// struct's, so it has no padding, and every bit pattern is a value.
+unsafe impl crate::Record for RiskCheck {}
+
+/// An instrument's market. 128 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MarketState {
+    /// One of `Phase`.
+    pub phase: u8,
+    /// Bits: 0 there is a last price, 1 a reference price, 2 an indicative price, 3 a surplus on the buy
+    /// side.
+    pub flags: u8,
+    /// Reserved: zero.
+    pub reserved16: u16,
+    /// The instrument's position in the session's configuration.
+    pub instrument: u32,
+    /// Position in the session's total order.
+    pub seq: u64,
+    /// Nanoseconds since the session's start.
+    pub time_ns: u64,
+    /// Last price, in ticks.
+    pub last_price: i64,
+    /// Reference price, in ticks.
+    pub reference_price: i64,
+    /// Indicative price, in ticks.
+    pub indicative_price: i64,
+    /// Indicative quantity, in lots.
+    pub indicative_quantity: u64,
+    /// Surplus quantity, in lots.
+    pub surplus_quantity: u64,
+    /// The static band; any price where they are the least and the greatest integer. In ticks.
+    pub lowest_price: i64,
+    /// Highest price, in ticks.
+    pub highest_price: i64,
+    /// Orders that wait outside the book.
+    pub waiting_orders: u32,
+    /// Resting orders.
+    pub resting_orders: u32,
+    /// When the phase ends by itself. Zero: not. In ns.
+    pub phase_end_ns: u64,
+    /// Reserved: zero.
+    pub reserved0: u64,
+    /// Reserved: zero.
+    pub reserved1: u64,
+    /// Reserved: zero.
+    pub reserved2: u64,
+    /// Reserved: zero.
+    pub reserved3: u64,
+}
+
+const _: () = {
+    assert!(size_of::<MarketState>() == 128);
+    assert!(align_of::<MarketState>() == 8);
+    assert!(offset_of!(MarketState, phase) == 0);
+    assert!(offset_of!(MarketState, flags) == 1);
+    assert!(offset_of!(MarketState, reserved16) == 2);
+    assert!(offset_of!(MarketState, instrument) == 4);
+    assert!(offset_of!(MarketState, seq) == 8);
+    assert!(offset_of!(MarketState, time_ns) == 16);
+    assert!(offset_of!(MarketState, last_price) == 24);
+    assert!(offset_of!(MarketState, reference_price) == 32);
+    assert!(offset_of!(MarketState, indicative_price) == 40);
+    assert!(offset_of!(MarketState, indicative_quantity) == 48);
+    assert!(offset_of!(MarketState, surplus_quantity) == 56);
+    assert!(offset_of!(MarketState, lowest_price) == 64);
+    assert!(offset_of!(MarketState, highest_price) == 72);
+    assert!(offset_of!(MarketState, waiting_orders) == 80);
+    assert!(offset_of!(MarketState, resting_orders) == 84);
+    assert!(offset_of!(MarketState, phase_end_ns) == 88);
+    assert!(offset_of!(MarketState, reserved0) == 96);
+    assert!(offset_of!(MarketState, reserved1) == 104);
+    assert!(offset_of!(MarketState, reserved2) == 112);
+    assert!(offset_of!(MarketState, reserved3) == 120);
+};
+
+// SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
+// struct's, so it has no padding, and every bit pattern is a value.
+unsafe impl crate::Record for MarketState {}
 
 /// A strategy's opinion, for the record. 64 bytes.
 #[repr(C)]

@@ -51,3 +51,16 @@ export function checkWords(target: Uint32Array, words: number, what: string): vo
   if (target.length >= words) return;
   throw new CiftError("BUFFER_INVALID", `${what} takes ${words} words of 32 bits, not ${target.length}`);
 }
+
+/** Refuses a target that a record does not fit into. */
+export function checkRoom(target: Uint8Array, bytes: number, what: string): void {
+  recordsIn(target, `the target of ${what}`);
+  if (target.byteLength < bytes) throw new CiftError("BUFFER_INVALID", `no room for ${what}`);
+}
+
+/** Refuses what is not the record of a new order, or its terms and its record. */
+export function checkOrder(commands: Uint8Array): void {
+  const count = recordsIn(commands, "the order");
+  if (count === 1 || count === 2) return;
+  throw new CiftError("BUFFER_INVALID", `an order is 1 record, or 2 with its terms, not ${count}`);
+}

@@ -22,6 +22,14 @@ export interface NativeAddon {
     idHigh: number,
     target: Uint8Array,
   ): number;
+  orders(handle: Handle, instrument: number, side: number, target: Uint8Array): number;
+  market(handle: Handle, instrument: number, target: Uint8Array): number;
+  balance(handle: Handle, account: number, currency: number, target: Uint8Array): number;
+  position(handle: Handle, account: number, instrument: number, target: Uint8Array): number;
+  riskCheck(handle: Handle, commands: Uint8Array, target: Uint8Array): number;
+  /** Empty: an error. */
+  snapshot(handle: Handle): Uint8Array;
+  restore(snapshot: Uint8Array): number;
   digestInto(handle: Handle, target: Uint8Array): number;
   stateInto(handle: Handle, target: Uint8Array): number;
   destroy(handle: Handle): number;

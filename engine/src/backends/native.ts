@@ -4,12 +4,13 @@ import {
   DIGEST_WORDS,
   type EngineBackend,
   type Handle,
+  LONG_RECORD_BYTES,
   RECORD_BYTES,
   RECORD_WORDS,
   STATE_WORDS,
 } from "../backend.js";
 import { CiftError, decodeHostError } from "../errors.js";
-import { checkWords, noSuchRecord, recordsIn } from "./checks.js";
+import { checkOrder, checkRoom, checkWords, noSuchRecord, recordsIn } from "./checks.js";
 import type { NativeAddon } from "./native-addon.js";
 
 /** The addon as this thread sees it: sessions belong to the thread that made them. */
@@ -105,13 +106,50 @@ export class NativeBackend implements EngineBackend {
     orderId: number,
     target: Uint8Array,
   ): boolean {
-    if (recordsIn(target, "the target of an order") === 0)
-      throw new CiftError("BUFFER_INVALID", "no room for an order");
+    checkRoom(target, RECORD_BYTES, "an order");
     const low = orderId >>> 0;
     const high = (orderId - low) / 2 ** 32;
     return (
       this.#number(handle, (addon) => addon.orderInto(handle, instrument, account, low, high, target)) === 1
     );
+  }
+
+  ordersInto(handle: Handle, instrument: number, side: number, target: Uint8Array): number {
+    recordsIn(target, "the target of orders");
+    return this.#number(handle, (addon) => addon.orders(handle, instrument, side, target));
+  }
+
+  marketInto(handle: Handle, instrument: number, target: Uint8Array): void {
+    checkRoom(target, LONG_RECORD_BYTES, "a market");
+    this.#number(handle, (addon) => addon.market(handle, instrument, target));
+  }
+
+  balanceInto(handle: Handle, account: number, currency: number, target: Uint8Array): boolean {
+    checkRoom(target, RECORD_BYTES, "a balance");
+    return this.#number(handle, (addon) => addon.balance(handle, account, currency, target)) === 1;
+  }
+
+  positionInto(handle: Handle, account: number, instrument: number, target: Uint8Array): boolean {
+    checkRoom(target, LONG_RECORD_BYTES, "a position");
+    return this.#number(handle, (addon) => addon.position(handle, account, instrument, target)) === 1;
+  }
+
+  riskCheckInto(handle: Handle, commands: Uint8Array, target: Uint8Array): void {
+    checkOrder(commands);
+    checkRoom(target, RECORD_BYTES, "a risk check");
+    this.#number(handle, (addon) => addon.riskCheck(handle, commands, target));
+  }
+
+  snapshot(handle: Handle): Uint8Array {
+    const bytes = this.#call(handle, (addon) => addon.snapshot(handle));
+    if (bytes.byteLength === 0) throw this.#lastError();
+    return bytes;
+  }
+
+  restore(snapshot: Uint8Array): Handle {
+    const handle = this.#call(0, () => this.#addon.restore(snapshot));
+    if (handle === -1) throw this.#lastError();
+    return handle >>> 0;
   }
 
   digestInto(handle: Handle, target: Uint32Array): void {

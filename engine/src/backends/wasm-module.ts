@@ -10,8 +10,18 @@ import { CiftError } from "../errors.js";
 /** Where the WebAssembly module comes from: an address or file, a response, its bytes, or the compiled module. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
-/** The functions and the memory of an instance. */
-export type WasmExports = InitOutput;
+/** The functions and the memory of an instance. Below zero they say that something went wrong. */
+export type WasmExports = InitOutput & {
+  orders(handle: number, instrument: number, side: number, rows: number): number;
+  market(handle: number, instrument: number): number;
+  balance(handle: number, account: number, currency: number): number;
+  position(handle: number, account: number, instrument: number): number;
+  /** Of as many commands of the input region. */
+  risk_check(handle: number, count: number): number;
+  /** Its length in the scratch region. */
+  snapshot(handle: number): number;
+  restore(length: number): number;
+};
 
 /** Compiles while the bytes arrive, where the server says what they are. */
 export async function compileWasm(

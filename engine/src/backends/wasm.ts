@@ -1,9 +1,16 @@
 // The engine in WebAssembly. Commands are copied into the module's input region, events are read where the engine wrote
 // them. Each number that comes back below zero is an error.
 
-import { DIGEST_WORDS, type EngineBackend, type Handle, RECORD_BYTES, STATE_WORDS } from "../backend.js";
+import {
+  DIGEST_WORDS,
+  type EngineBackend,
+  type Handle,
+  LONG_RECORD_BYTES,
+  RECORD_BYTES,
+  STATE_WORDS,
+} from "../backend.js";
 import { autopsyDetail, CiftError, type CiftErrorDetail, decodeHostError } from "../errors.js";
-import { checkWords, noSuchRecord, recordsIn } from "./checks.js";
+import { checkOrder, checkRoom, checkWords, noSuchRecord, recordsIn } from "./checks.js";
 import type { WasmExports } from "./wasm-module.js";
 
 /** Why an instance must not be called any more. */
@@ -47,10 +54,15 @@ export class WasmBackend implements EngineBackend {
   }
 
   create(config: Uint8Array): Handle {
+    return this.#start(config, (wasm) => wasm.create(config.byteLength));
+  }
+
+  /** A session from bytes in the scratch region. */
+  #start(bytes: Uint8Array, start: (wasm: WasmExports) => number): Handle {
     const handle = this.#call(0, (wasm) => {
-      const place = wasm.scratch(config.byteLength) >>> 0;
-      this.#memory().set(config, place);
-      return wasm.create(config.byteLength);
+      const place = wasm.scratch(bytes.byteLength) >>> 0;
+      this.#memory().set(bytes, place);
+      return start(wasm);
     });
     // A handle may use the sign bit, and -1 alone is an error.
     if (handle === -1) throw this.#lastError();
@@ -161,13 +173,57 @@ export class WasmBackend implements EngineBackend {
     orderId: number,
     target: Uint8Array,
   ): boolean {
-    if (recordsIn(target, "the target of an order") === 0)
-      throw new CiftError("BUFFER_INVALID", "no room for an order");
+    checkRoom(target, RECORD_BYTES, "an order");
     const low = orderId >>> 0;
     const high = (orderId - low) / 2 ** 32;
     const found = this.#number(handle, (wasm) => wasm.order(handle, instrument, account, low, high));
     if (found === 1) this.#copyScratch(target.subarray(0, RECORD_BYTES));
     return found === 1;
+  }
+
+  ordersInto(handle: Handle, instrument: number, side: number, target: Uint8Array): number {
+    const rows = recordsIn(target, "the target of orders");
+    const count = this.#number(handle, (wasm) => wasm.orders(handle, instrument, side, rows));
+    this.#copyScratch(target.subarray(0, count * RECORD_BYTES));
+    return count;
+  }
+
+  marketInto(handle: Handle, instrument: number, target: Uint8Array): void {
+    checkRoom(target, LONG_RECORD_BYTES, "a market");
+    this.#number(handle, (wasm) => wasm.market(handle, instrument));
+    this.#copyScratch(target.subarray(0, LONG_RECORD_BYTES));
+  }
+
+  balanceInto(handle: Handle, account: number, currency: number, target: Uint8Array): boolean {
+    checkRoom(target, RECORD_BYTES, "a balance");
+    const found = this.#number(handle, (wasm) => wasm.balance(handle, account, currency));
+    if (found === 1) this.#copyScratch(target.subarray(0, RECORD_BYTES));
+    return found === 1;
+  }
+
+  positionInto(handle: Handle, account: number, instrument: number, target: Uint8Array): boolean {
+    checkRoom(target, LONG_RECORD_BYTES, "a position");
+    const found = this.#number(handle, (wasm) => wasm.position(handle, account, instrument));
+    if (found === 1) this.#copyScratch(target.subarray(0, LONG_RECORD_BYTES));
+    return found === 1;
+  }
+
+  riskCheckInto(handle: Handle, commands: Uint8Array, target: Uint8Array): void {
+    checkOrder(commands);
+    checkRoom(target, RECORD_BYTES, "a risk check");
+    this.#memory().set(commands, this.#input);
+    this.#number(handle, (wasm) => wasm.risk_check(handle, commands.byteLength / RECORD_BYTES));
+    this.#copyScratch(target.subarray(0, RECORD_BYTES));
+  }
+
+  snapshot(handle: Handle): Uint8Array {
+    const bytes = new Uint8Array(this.#number(handle, (wasm) => wasm.snapshot(handle)));
+    this.#copyScratch(bytes);
+    return bytes;
+  }
+
+  restore(snapshot: Uint8Array): Handle {
+    return this.#start(snapshot, (wasm) => wasm.restore(snapshot.byteLength));
   }
 
   digestInto(handle: Handle, target: Uint32Array): void {

@@ -45,7 +45,7 @@ export const commandLayout = {
     quantity: 40,
     account: 48,
     flags: 52,
-    reserved: 56,
+    param: 56,
   },
 } as const;
 
@@ -76,8 +76,15 @@ export interface CommandRecord {
   readonly quantity: number;
   /** The account's number. */
   readonly account: number;
-  /** `CommandFlags`: bit 0 post-only. */
+  /**
+   * Of a new order. Bit 0 post-only, 1 reprice instead of rejecting a post-only order that would trade,
+   * 2 all-or-none, 3 reduce-only, 4 hidden, 5 quantity is an amount of money (ticks times lots), 6 price
+   * caps a market order, 7 held until released, 8 the kept terms belong to it, 9 `param` is the price at
+   * which funds are reserved, 12 to 14 self-trade prevention (0 the instrument's, else 1 + `SelfTrade`).
+   */
   readonly flags: number;
+  /** A good-till-date order's expiry; a mass cancel's highest price; a heartbeat's or a limit's period. */
+  readonly param: number;
 }
 
 /**
@@ -363,7 +370,12 @@ export class CommandCursor {
     this.#words[this.#place() + 12] = checkU32(value, "Command.account");
   }
 
-  /** `CommandFlags`: bit 0 post-only. */
+  /**
+   * Of a new order. Bit 0 post-only, 1 reprice instead of rejecting a post-only order that would trade,
+   * 2 all-or-none, 3 reduce-only, 4 hidden, 5 quantity is an amount of money (ticks times lots), 6 price
+   * caps a market order, 7 held until released, 8 the kept terms belong to it, 9 `param` is the price at
+   * which funds are reserved, 12 to 14 self-trade prevention (0 the instrument's, else 1 + `SelfTrade`).
+   */
   get flags(): number {
     return this.#words[this.#word + 13] ?? noRecord();
   }
@@ -372,27 +384,27 @@ export class CommandCursor {
     this.#words[this.#place() + 13] = checkU32(value, "Command.flags");
   }
 
-  /** Reserved: zero. */
-  get reserved(): number {
+  /** A good-till-date order's expiry; a mass cancel's highest price; a heartbeat's or a limit's period. */
+  get param(): number {
     return (
       (this.#words[this.#word + 15] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 14] ?? noRecord())
     );
   }
 
-  set reserved(value: number) {
+  set param(value: number) {
     const at = this.#place() + 14;
-    this.#words[at] = checkU64(value, "Command.reserved");
+    this.#words[at] = checkU64(value, "Command.param");
     this.#words[at + 1] = highWord(value);
   }
 
-  /** `reserved`, exact over all 64 bits. */
-  get reservedBig(): bigint {
+  /** `param`, exact over all 64 bits. */
+  get paramBig(): bigint {
     return readU64(this.#words[this.#word + 14] ?? noRecord(), this.#words[this.#word + 15] ?? noRecord());
   }
 
-  set reservedBig(value: bigint) {
+  set paramBig(value: bigint) {
     const at = this.#place() + 14;
-    const bits = checkBigU64(value, "Command.reserved");
+    const bits = checkBigU64(value, "Command.param");
     this.#words[at] = Number(bits & 0xffffffffn);
     this.#words[at + 1] = Number(bits >> 32n);
   }
@@ -412,6 +424,7 @@ export class CommandCursor {
       quantity: this.quantity,
       account: this.account,
       flags: this.flags,
+      param: this.param,
     };
   }
 }

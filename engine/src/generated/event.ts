@@ -54,8 +54,9 @@ export interface EventRecord {
   /** Of the order; in a trade, of the order that took liquidity. One of `Side`. */
   readonly side: SideName | UnknownName;
   /**
-   * `EventFlags` of a trade: bit 0 the taker is done, bit 1 the maker is done. Of a rejection: the
-   * command's kind.
+   * Of a trade: bit 0 the taker is done, bit 1 the maker is done, bit 2 it is of an auction: `orderId`
+   * is the buyer, `counterOrderId` the seller. Of `rejected` and `applied`: the command's kind. Of
+   * `phaseChanged`: the phase.
    */
   readonly flags: number;
   /** One of `Reason`. */
@@ -190,8 +191,9 @@ export class EventCursor {
   }
 
   /**
-   * `EventFlags` of a trade: bit 0 the taker is done, bit 1 the maker is done. Of a rejection: the
-   * command's kind.
+   * Of a trade: bit 0 the taker is done, bit 1 the maker is done, bit 2 it is of an auction: `orderId`
+   * is the buyer, `counterOrderId` the seller. Of `rejected` and `applied`: the command's kind. Of
+   * `phaseChanged`: the phase.
    */
   get flags(): number {
     return this.#bytes[this.#word * 4 + 2] ?? noRecord();

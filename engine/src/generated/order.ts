@@ -35,8 +35,8 @@ export const orderLayout = {
     quantityAhead: 32,
     account: 40,
     ordersAhead: 44,
-    reserved0: 48,
-    reserved1: 56,
+    displayedQuantity: 48,
+    waiting: 56,
   },
 } as const;
 
@@ -58,6 +58,13 @@ export interface OrderRecord {
   readonly account: number;
   /** Number of orders before it at its price. */
   readonly ordersAhead: number;
+  /** What an iceberg shows of it; else the quantity. In lots. */
+  readonly displayedQuantity: number;
+  /**
+   * 1 when it waits outside the book: for a trigger, for another order, for an auction, or for a price
+   * to follow.
+   */
+  readonly waiting: number;
 }
 
 /**
@@ -304,52 +311,55 @@ export class OrderCursor {
     this.#words[this.#place() + 11] = checkU32(value, "Order.ordersAhead");
   }
 
-  /** Reserved: zero. */
-  get reserved0(): number {
+  /** What an iceberg shows of it; else the quantity. In lots. */
+  get displayedQuantity(): number {
     return (
       (this.#words[this.#word + 13] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 12] ?? noRecord())
     );
   }
 
-  set reserved0(value: number) {
+  set displayedQuantity(value: number) {
     const at = this.#place() + 12;
-    this.#words[at] = checkU64(value, "Order.reserved0");
+    this.#words[at] = checkU64(value, "Order.displayedQuantity");
     this.#words[at + 1] = highWord(value);
   }
 
-  /** `reserved0`, exact over all 64 bits. */
-  get reserved0Big(): bigint {
+  /** `displayedQuantity`, exact over all 64 bits. */
+  get displayedQuantityBig(): bigint {
     return readU64(this.#words[this.#word + 12] ?? noRecord(), this.#words[this.#word + 13] ?? noRecord());
   }
 
-  set reserved0Big(value: bigint) {
+  set displayedQuantityBig(value: bigint) {
     const at = this.#place() + 12;
-    const bits = checkBigU64(value, "Order.reserved0");
+    const bits = checkBigU64(value, "Order.displayedQuantity");
     this.#words[at] = Number(bits & 0xffffffffn);
     this.#words[at + 1] = Number(bits >> 32n);
   }
 
-  /** Reserved: zero. */
-  get reserved1(): number {
+  /**
+   * 1 when it waits outside the book: for a trigger, for another order, for an auction, or for a price
+   * to follow.
+   */
+  get waiting(): number {
     return (
       (this.#words[this.#word + 15] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 14] ?? noRecord())
     );
   }
 
-  set reserved1(value: number) {
+  set waiting(value: number) {
     const at = this.#place() + 14;
-    this.#words[at] = checkU64(value, "Order.reserved1");
+    this.#words[at] = checkU64(value, "Order.waiting");
     this.#words[at + 1] = highWord(value);
   }
 
-  /** `reserved1`, exact over all 64 bits. */
-  get reserved1Big(): bigint {
+  /** `waiting`, exact over all 64 bits. */
+  get waitingBig(): bigint {
     return readU64(this.#words[this.#word + 14] ?? noRecord(), this.#words[this.#word + 15] ?? noRecord());
   }
 
-  set reserved1Big(value: bigint) {
+  set waitingBig(value: bigint) {
     const at = this.#place() + 14;
-    const bits = checkBigU64(value, "Order.reserved1");
+    const bits = checkBigU64(value, "Order.waiting");
     this.#words[at] = Number(bits & 0xffffffffn);
     this.#words[at + 1] = Number(bits >> 32n);
   }
@@ -365,6 +375,8 @@ export class OrderCursor {
       quantityAhead: this.quantityAhead,
       account: this.account,
       ordersAhead: this.ordersAhead,
+      displayedQuantity: this.displayedQuantity,
+      waiting: this.waiting,
     };
   }
 }

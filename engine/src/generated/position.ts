@@ -18,7 +18,7 @@ import {
 
 /** Where the fields of `Position` are, in bytes from the record's start. */
 export const positionLayout = {
-  bytes: 64,
+  bytes: 128,
   offsets: {
     account: 0,
     instrument: 4,
@@ -29,6 +29,14 @@ export const positionLayout = {
     realisedPnl: 40,
     boughtQuantity: 48,
     soldQuantity: 56,
+    fifoCost: 64,
+    fifoRealisedPnl: 72,
+    openBuyQuantity: 80,
+    openSellQuantity: 88,
+    fees: 96,
+    markPrice: 104,
+    unrealisedPnl: 112,
+    reserved0: 120,
   },
 } as const;
 
@@ -52,6 +60,20 @@ export interface PositionRecord {
   readonly boughtQuantity: number;
   /** Sold quantity, in lots. */
   readonly soldQuantity: number;
+  /** The same by first in, first out; the two above are by average cost. In ticks * lots. */
+  readonly fifoCost: number;
+  /** Fifo realised profit or loss, in ticks * lots. */
+  readonly fifoRealisedPnl: number;
+  /** What live orders could still buy and sell. In lots. */
+  readonly openBuyQuantity: number;
+  /** Open sell quantity, in lots. */
+  readonly openSellQuantity: number;
+  /** Fees paid less rebates, in the smallest unit of the instrument's quote currency. */
+  readonly fees: number;
+  /** Mark price, in ticks. */
+  readonly markPrice: number;
+  /** Unrealised profit or loss, in ticks * lots. */
+  readonly unrealisedPnl: number;
 }
 
 /**
@@ -63,13 +85,13 @@ export interface PositionRecord {
  */
 export class PositionCursor {
   /** Bytes of one record. */
-  static readonly bytes = 64;
+  static readonly bytes = 128;
 
   #bytes: Uint8Array = NO_BYTES;
   #words: Uint32Array = NO_WORDS;
   #length = 0;
   #index = -1;
-  #word = -16;
+  #word = -32;
 
   constructor(buffer?: Uint8Array) {
     if (buffer) this.attach(buffer);
@@ -80,9 +102,9 @@ export class PositionCursor {
    * records and starts at a multiple of 4 of its memory.
    */
   attach(bytes: Uint8Array): this {
-    this.#words = wordsOf(bytes, 64, "PositionCursor");
+    this.#words = wordsOf(bytes, 128, "PositionCursor");
     this.#bytes = bytes;
-    this.#length = bytes.byteLength / 64;
+    this.#length = bytes.byteLength / 128;
     return this.reset();
   }
 
@@ -100,7 +122,7 @@ export class PositionCursor {
   at(index: number): this {
     if (index >>> 0 !== index || index >= this.#length) noSuchRecord(index, this.#length, "PositionCursor");
     this.#index = index;
-    this.#word = index * 16;
+    this.#word = index * 32;
     return this;
   }
 
@@ -109,21 +131,21 @@ export class PositionCursor {
     const index = this.#index + 1;
     if (index >= this.#length) return false;
     this.#index = index;
-    this.#word = index * 16;
+    this.#word = index * 32;
     return true;
   }
 
   /** Goes before the first record. */
   reset(): this {
     this.#index = -1;
-    this.#word = -16;
+    this.#word = -32;
     return this;
   }
 
   /** Sets every byte of the record to zero. */
   clear(): this {
     const start = this.#place() * 4;
-    this.#bytes.fill(0, start, start + 64);
+    this.#bytes.fill(0, start, start + 128);
     return this;
   }
 
@@ -329,6 +351,211 @@ export class PositionCursor {
     this.#words[at + 1] = Number(bits >> 32n);
   }
 
+  /** The same by first in, first out; the two above are by average cost. In ticks * lots. */
+  get fifoCost(): number {
+    return (
+      ((this.#words[this.#word + 17] ?? noRecord()) | 0) * 4294967296 +
+      (this.#words[this.#word + 16] ?? noRecord())
+    );
+  }
+
+  set fifoCost(value: number) {
+    const at = this.#place() + 16;
+    this.#words[at] = checkI64(value, "Position.fifoCost");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `fifoCost`, exact over all 64 bits. */
+  get fifoCostBig(): bigint {
+    return readI64(this.#words[this.#word + 16] ?? noRecord(), this.#words[this.#word + 17] ?? noRecord());
+  }
+
+  set fifoCostBig(value: bigint) {
+    const at = this.#place() + 16;
+    const bits = checkBigI64(value, "Position.fifoCost");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Fifo realised profit or loss, in ticks * lots. */
+  get fifoRealisedPnl(): number {
+    return (
+      ((this.#words[this.#word + 19] ?? noRecord()) | 0) * 4294967296 +
+      (this.#words[this.#word + 18] ?? noRecord())
+    );
+  }
+
+  set fifoRealisedPnl(value: number) {
+    const at = this.#place() + 18;
+    this.#words[at] = checkI64(value, "Position.fifoRealisedPnl");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `fifoRealisedPnl`, exact over all 64 bits. */
+  get fifoRealisedPnlBig(): bigint {
+    return readI64(this.#words[this.#word + 18] ?? noRecord(), this.#words[this.#word + 19] ?? noRecord());
+  }
+
+  set fifoRealisedPnlBig(value: bigint) {
+    const at = this.#place() + 18;
+    const bits = checkBigI64(value, "Position.fifoRealisedPnl");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** What live orders could still buy and sell. In lots. */
+  get openBuyQuantity(): number {
+    return (
+      (this.#words[this.#word + 21] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 20] ?? noRecord())
+    );
+  }
+
+  set openBuyQuantity(value: number) {
+    const at = this.#place() + 20;
+    this.#words[at] = checkU64(value, "Position.openBuyQuantity");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `openBuyQuantity`, exact over all 64 bits. */
+  get openBuyQuantityBig(): bigint {
+    return readU64(this.#words[this.#word + 20] ?? noRecord(), this.#words[this.#word + 21] ?? noRecord());
+  }
+
+  set openBuyQuantityBig(value: bigint) {
+    const at = this.#place() + 20;
+    const bits = checkBigU64(value, "Position.openBuyQuantity");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Open sell quantity, in lots. */
+  get openSellQuantity(): number {
+    return (
+      (this.#words[this.#word + 23] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 22] ?? noRecord())
+    );
+  }
+
+  set openSellQuantity(value: number) {
+    const at = this.#place() + 22;
+    this.#words[at] = checkU64(value, "Position.openSellQuantity");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `openSellQuantity`, exact over all 64 bits. */
+  get openSellQuantityBig(): bigint {
+    return readU64(this.#words[this.#word + 22] ?? noRecord(), this.#words[this.#word + 23] ?? noRecord());
+  }
+
+  set openSellQuantityBig(value: bigint) {
+    const at = this.#place() + 22;
+    const bits = checkBigU64(value, "Position.openSellQuantity");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Fees paid less rebates, in the smallest unit of the instrument's quote currency. */
+  get fees(): number {
+    return (
+      ((this.#words[this.#word + 25] ?? noRecord()) | 0) * 4294967296 +
+      (this.#words[this.#word + 24] ?? noRecord())
+    );
+  }
+
+  set fees(value: number) {
+    const at = this.#place() + 24;
+    this.#words[at] = checkI64(value, "Position.fees");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `fees`, exact over all 64 bits. */
+  get feesBig(): bigint {
+    return readI64(this.#words[this.#word + 24] ?? noRecord(), this.#words[this.#word + 25] ?? noRecord());
+  }
+
+  set feesBig(value: bigint) {
+    const at = this.#place() + 24;
+    const bits = checkBigI64(value, "Position.fees");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Mark price, in ticks. */
+  get markPrice(): number {
+    return (
+      ((this.#words[this.#word + 27] ?? noRecord()) | 0) * 4294967296 +
+      (this.#words[this.#word + 26] ?? noRecord())
+    );
+  }
+
+  set markPrice(value: number) {
+    const at = this.#place() + 26;
+    this.#words[at] = checkI64(value, "Position.markPrice");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `markPrice`, exact over all 64 bits. */
+  get markPriceBig(): bigint {
+    return readI64(this.#words[this.#word + 26] ?? noRecord(), this.#words[this.#word + 27] ?? noRecord());
+  }
+
+  set markPriceBig(value: bigint) {
+    const at = this.#place() + 26;
+    const bits = checkBigI64(value, "Position.markPrice");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Unrealised profit or loss, in ticks * lots. */
+  get unrealisedPnl(): number {
+    return (
+      ((this.#words[this.#word + 29] ?? noRecord()) | 0) * 4294967296 +
+      (this.#words[this.#word + 28] ?? noRecord())
+    );
+  }
+
+  set unrealisedPnl(value: number) {
+    const at = this.#place() + 28;
+    this.#words[at] = checkI64(value, "Position.unrealisedPnl");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `unrealisedPnl`, exact over all 64 bits. */
+  get unrealisedPnlBig(): bigint {
+    return readI64(this.#words[this.#word + 28] ?? noRecord(), this.#words[this.#word + 29] ?? noRecord());
+  }
+
+  set unrealisedPnlBig(value: bigint) {
+    const at = this.#place() + 28;
+    const bits = checkBigI64(value, "Position.unrealisedPnl");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Reserved: zero. */
+  get reserved0(): number {
+    return (
+      (this.#words[this.#word + 31] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 30] ?? noRecord())
+    );
+  }
+
+  set reserved0(value: number) {
+    const at = this.#place() + 30;
+    this.#words[at] = checkU64(value, "Position.reserved0");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `reserved0`, exact over all 64 bits. */
+  get reserved0Big(): bigint {
+    return readU64(this.#words[this.#word + 30] ?? noRecord(), this.#words[this.#word + 31] ?? noRecord());
+  }
+
+  set reserved0Big(value: bigint) {
+    const at = this.#place() + 30;
+    const bits = checkBigU64(value, "Position.reserved0");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
   /** The record as a plain object: for people, not for hot paths. */
   toObject(): PositionRecord {
     return {
@@ -341,6 +568,13 @@ export class PositionCursor {
       realisedPnl: this.realisedPnl,
       boughtQuantity: this.boughtQuantity,
       soldQuantity: this.soldQuantity,
+      fifoCost: this.fifoCost,
+      fifoRealisedPnl: this.fifoRealisedPnl,
+      openBuyQuantity: this.openBuyQuantity,
+      openSellQuantity: this.openSellQuantity,
+      fees: this.fees,
+      markPrice: this.markPrice,
+      unrealisedPnl: this.unrealisedPnl,
     };
   }
 }

@@ -7,20 +7,43 @@ import type { BackendChoice, BackendKind } from "../backend.js";
 import { recordsIn } from "../backends/checks.js";
 import type { LoadOptions } from "../backends/load.js";
 import { CommandBatch } from "../command-batch.js";
+import type {
+  BracketResult,
+  CommandResult,
+  MassCancelResult,
+  MassQuoteResult,
+  OcoResult,
+} from "../command-result.js";
 import { type ResolvedConfig, resolveConfig, type SessionConfig } from "../config.js";
 import type { RunDigest, SessionState } from "../digest.js";
 import { CiftError } from "../errors.js";
-import type { BatchResult } from "../exchange.js";
+import type { BatchResult, Exchange } from "../exchange.js";
+import type { PhaseName, SideName } from "../generated/index.js";
 import type { Instrument } from "../instrument.js";
 import { InstrumentList } from "../instrument-list.js";
+import type { MarketView } from "../market.js";
 import type { DepthRow, OrderView } from "../order-book.js";
-import type { OrderRequest, OrderTarget, QuantityInput, Replacement } from "../order-request.js";
 import type { OrderResult } from "../order-result.js";
+import type { OrderTarget, Replacement } from "../requests/change.js";
+import type { PriceInput, QuantityInput } from "../requests/inputs.js";
+import type { BracketRequest } from "../requests/linked.js";
+import type { MassCancelRequest, QuoteOptions, QuoteRequest } from "../requests/mass.js";
+import type { OrderRequest } from "../requests/order.js";
+import type { ConnectionOptions, HeartbeatOptions, MarketOptions } from "../requests/venue.js";
 import { Reader } from "../strict.js";
 import { type AsyncEventReader, BatchSender } from "./batch-sender.js";
 import { Connection } from "./connection.js";
 import type { Created, CreateRequest } from "./protocol.js";
 import { Turns } from "./turns.js";
+import {
+  ACCOUNTS_VERBS,
+  type ClientAccounts,
+  type ClientRisk,
+  type ExchangeVerb,
+  type Part,
+  promised,
+  RISK_VERBS,
+} from "./verbs.js";
 import type { WorkerLike } from "./worker-link.js";
 
 /** How a client is made. */
@@ -66,6 +89,10 @@ export class ExchangeClient implements AsyncDisposable {
   readonly config: ResolvedConfig;
   readonly instruments: readonly Instrument[];
   readonly backend: BackendKind;
+  /** Opens accounts, moves their money, and says what they have. */
+  readonly accounts: ClientAccounts;
+  /** Sets limits, kill switches and permits, and says whether an order would pass. */
+  readonly risk: ClientRisk;
 
   readonly #list: InstrumentList;
   readonly #connection: Connection;
@@ -84,10 +111,29 @@ export class ExchangeClient implements AsyncDisposable {
     this.backend = backend;
     this.#connection = connection;
     this.#sender = sender;
+    this.accounts = promised(ACCOUNTS_VERBS, (verb, args) => this.#ask("accounts", verb, args));
+    this.risk = promised(RISK_VERBS, (verb, args) => this.#ask("risk", verb, args));
   }
 
   /** Starts a worker and a session in it. Throws what `Exchange.create` throws, and `WORKER_DEAD`. */
-  static async create(config: SessionConfig, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
+  static create(config: SessionConfig, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
+    return ExchangeClient.#start(config, options, undefined);
+  }
+
+  /** Starts a worker and a session in it that goes on where `snapshot` was taken; see `Exchange.restore`. */
+  static restore(
+    snapshot: Uint8Array,
+    config: SessionConfig,
+    options: ExchangeClientOptions = {},
+  ): Promise<ExchangeClient> {
+    return ExchangeClient.#start(config, options, snapshot);
+  }
+
+  static async #start(
+    config: SessionConfig,
+    options: ExchangeClientOptions,
+    snapshot: Uint8Array | undefined,
+  ): Promise<ExchangeClient> {
     const resolved = resolveConfig(config);
     new Reader("INVALID_ARGUMENT", "options").object(options, OPTION_KEYS);
     const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
@@ -102,7 +148,9 @@ export class ExchangeClient implements AsyncDisposable {
     signal?.addEventListener("abort", () => connection.end(() => signal.reason), { once: true });
     const sender = new BatchSender(connection, options.onOverflow);
     try {
-      const created = await connection.call((control) => control.create(createRequest(resolved, options)));
+      const created = await connection.call((control) =>
+        control.create(createRequest(resolved, options, snapshot)),
+      );
       if (created.holdsLifeline) connection.watchLifeline();
       repeatNotices(created, options.load);
       return new ExchangeClient(resolved, connection, sender, created.backend);
@@ -148,22 +196,72 @@ export class ExchangeClient implements AsyncDisposable {
 
   /** Enters an order; see `Exchange.submit`. */
   submit(order: OrderRequest): Promise<OrderResult> {
-    return this.#call((control) => control.submit(order));
+    return this.#verb("submit", order);
   }
 
   /** Removes a live order. */
   cancel(target: OrderTarget): Promise<OrderResult> {
-    return this.#call((control) => control.cancel(target));
+    return this.#verb("cancel", target);
   }
 
   /** Takes some quantity off a live order, which keeps its place in the queue. */
   reduce(target: OrderTarget, by: QuantityInput): Promise<OrderResult> {
-    return this.#call((control) => control.reduce(target, by));
+    return this.#verb("reduce", target, by);
   }
 
-  /** Gives a live order a new price and quantity; it loses its place and may trade at once. */
+  /** Gives a live order a new price and quantity; see `Exchange.replace`. */
   replace(target: OrderTarget, to: Replacement): Promise<OrderResult> {
-    return this.#call((control) => control.replace(target, to));
+    return this.#verb("replace", target, to);
+  }
+
+  /** Sends an order that was entered as held on to the market. */
+  release(target: OrderTarget): Promise<OrderResult> {
+    return this.#verb("release", target);
+  }
+
+  /** Enters an order and what is to follow it; see `Exchange.bracket`. */
+  bracket(bracket: BracketRequest): Promise<BracketResult> {
+    return this.#verb("bracket", bracket);
+  }
+
+  /** Enters two orders of which one cancels the other; see `Exchange.oco`. */
+  oco(first: OrderRequest, second: OrderRequest): Promise<OcoResult> {
+    return this.#verb("oco", first, second);
+  }
+
+  /** Cancels every order that matches. */
+  massCancel(orders: MassCancelRequest = {}): Promise<MassCancelResult> {
+    return this.#verb("massCancel", orders);
+  }
+
+  /** Enters quotes; see `Exchange.massQuote`. */
+  massQuote(quotes: readonly QuoteRequest[], options: QuoteOptions = {}): Promise<MassQuoteResult> {
+    return this.#verb("massQuote", quotes, options);
+  }
+
+  /** Says that an account is there. */
+  heartbeat(options: HeartbeatOptions): Promise<CommandResult> {
+    return this.#verb("heartbeat", options);
+  }
+
+  /** Says that an account is gone. */
+  disconnect(options: ConnectionOptions = {}): Promise<CommandResult> {
+    return this.#verb("disconnect", options);
+  }
+
+  /** Changes the phase of an instrument, or of all. */
+  phase(phase: PhaseName, options: MarketOptions = {}): Promise<CommandResult> {
+    return this.#verb("phase", phase, options);
+  }
+
+  /** Sets an instrument's reference price. */
+  reference(price: PriceInput, options: MarketOptions = {}): Promise<CommandResult> {
+    return this.#verb("reference", price, options);
+  }
+
+  /** Lets time pass, up to here. */
+  clock(timeNs: number): Promise<CommandResult> {
+    return this.#verb("clock", timeNs);
   }
 
   /** The book of an instrument; without a name, of the only one. Throws `INSTRUMENT_UNKNOWN`. */
@@ -173,17 +271,29 @@ export class ExchangeClient implements AsyncDisposable {
       instrument,
       depth: (levels = 10) => this.#call((control) => control.depth(instrument.symbol, levels)),
       order: ({ id, account = 0 }) => this.#call((control) => control.order(instrument.symbol, account, id)),
+      orders: (side, most = 100) => this.#call((control) => control.orders(instrument.symbol, side, most)),
     };
+  }
+
+  /** The market of an instrument: its phase, prices and bands. */
+  market(symbol?: string): ClientMarket {
+    const instrument = this.#list.find(symbol);
+    return { instrument, state: () => this.#call((control) => control.market(instrument.symbol)) };
   }
 
   /** What identifies the run so far. */
   digest(): Promise<RunDigest> {
-    return this.#call((control) => control.digest());
+    return this.#verb("digest");
   }
 
   /** Where the session is. */
   state(): Promise<SessionState> {
-    return this.#call((control) => control.state());
+    return this.#verb("state");
+  }
+
+  /** The whole session as bytes; see `Exchange.snapshot`. */
+  snapshot(): Promise<Uint8Array> {
+    return this.#verb("snapshot");
   }
 
   /** Ends the session, and the worker that the client started. What waits, and every later call, rejects with `DISPOSED`. */
@@ -193,6 +303,17 @@ export class ExchangeClient implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  #verb<Verb extends ExchangeVerb>(
+    verb: Verb,
+    ...args: Parameters<Exchange[Verb]>
+  ): Promise<ReturnType<Exchange[Verb]>> {
+    return this.#ask("exchange", verb, args) as Promise<ReturnType<Exchange[Verb]>>;
+  }
+
+  #ask(part: Part, verb: string, args: readonly unknown[]): Promise<unknown> {
+    return this.#call((control) => control.perform(part, verb, args));
   }
 
   /** Calls the worker when all batches before are done, and holds the batches after back until it has answered. */
@@ -215,6 +336,15 @@ export interface ClientBook {
   depth(levels?: number): Promise<DepthRow[]>;
   /** A live order with its place in the queue, or nothing. */
   order(order: { readonly id: number; readonly account?: number }): Promise<OrderView | undefined>;
+  /** The displayed orders of a side, first to trade first. Default: 100 at most. */
+  orders(side: SideName, most?: number): Promise<OrderView[]>;
+}
+
+/** One instrument's market, as it is at the moment of asking. */
+export interface ClientMarket {
+  readonly instrument: Instrument;
+  /** All about it at once. */
+  state(): Promise<MarketView>;
 }
 
 const NO_COMMANDS = new Uint8Array(0);
@@ -223,12 +353,17 @@ function disposed(): CiftError {
   return new CiftError("DISPOSED", "the client was disposed of");
 }
 
-function createRequest(config: ResolvedConfig, options: ExchangeClientOptions): CreateRequest {
+function createRequest(
+  config: ResolvedConfig,
+  options: ExchangeClientOptions,
+  snapshot: Uint8Array | undefined,
+): CreateRequest {
   const { backend = "auto", load = {}, onOverflow } = options;
   const { native } = load;
   const wasm = transferable(load.wasm);
   return {
     config,
+    ...(snapshot === undefined ? {} : { snapshot }),
     backend,
     sendsOverflow: onOverflow !== undefined,
     ...(wasm === undefined ? {} : { wasm }),

@@ -11,12 +11,12 @@
 
 import type { BackendChoice, BackendKind } from "../backend.js";
 import type { ResolvedConfig } from "../config.js";
-import type { RunDigest, SessionState } from "../digest.js";
 import { CiftError, type CiftErrorCode, type CiftErrorDetail } from "../errors.js";
 import type { BatchResult } from "../exchange.js";
+import type { SideName } from "../generated/index.js";
+import type { MarketView } from "../market.js";
 import type { DepthRow, OrderView } from "../order-book.js";
-import type { OrderRequest, OrderTarget, QuantityInput, Replacement } from "../order-request.js";
-import type { OrderResult } from "../order-result.js";
+import type { Part } from "./verbs.js";
 
 /** Bytes of a buffer that travels. */
 export const BUFFER_BYTES = 64 * 1024;
@@ -67,6 +67,8 @@ export type WorkerMessage =
 /** What a session in the worker is made from. */
 export interface CreateRequest {
   readonly config: ResolvedConfig;
+  /** Where it goes on from. */
+  readonly snapshot?: Uint8Array;
   readonly backend: BackendChoice;
   readonly wasm?: string | BufferSource | WebAssembly.Module;
   readonly native?: string;
@@ -86,14 +88,12 @@ export interface Created {
 /** The calls on the control port. Each answers with a value or an error, because comlink keeps an error's text only. */
 export interface ControlApi {
   create(request: CreateRequest): Promise<Answer<Created>>;
-  digest(): Answer<RunDigest>;
-  state(): Answer<SessionState>;
   depth(symbol: string, levels: number): Answer<DepthRow[]>;
   order(symbol: string, account: number, id: number): Answer<OrderView | undefined>;
-  submit(order: OrderRequest): Answer<OrderResult>;
-  cancel(target: OrderTarget): Answer<OrderResult>;
-  reduce(target: OrderTarget, by: QuantityInput): Answer<OrderResult>;
-  replace(target: OrderTarget, to: Replacement): Answer<OrderResult>;
+  orders(symbol: string, side: SideName, most: number): Answer<OrderView[]>;
+  market(symbol: string): Answer<MarketView>;
+  /** Any of the calls in `verbs.ts`. */
+  perform(part: Part, verb: string, args: readonly unknown[]): Answer<unknown>;
   dispose(): Answer<undefined>;
 }
 

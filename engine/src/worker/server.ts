@@ -19,6 +19,7 @@ import {
   toWire,
   type WorkerMessage,
 } from "./protocol.js";
+import { callVerb } from "./verbs.js";
 
 /** Serves every client that connects to this worker. */
 export function serveClients(): void {
@@ -61,14 +62,11 @@ class Connection {
     const session = () => this.#session();
     return {
       create: (request) => answerLater(() => this.#create(request, message)),
-      digest: () => answer(() => session().digest()),
-      state: () => answer(() => session().state()),
       depth: (symbol, levels) => answer(() => session().book(symbol).depth(levels)),
       order: (symbol, account, id) => answer(() => session().book(symbol).order({ account, id })),
-      submit: (order) => answer(() => session().submit(order)),
-      cancel: (target) => answer(() => session().cancel(target)),
-      reduce: (target, by) => answer(() => session().reduce(target, by)),
-      replace: (target, to) => answer(() => session().replace(target, to)),
+      orders: (symbol, side, most) => answer(() => session().book(symbol).orders(side, most)),
+      market: (symbol) => answer(() => session().market(symbol).state()),
+      perform: (part, verb, args) => answer(() => callVerb(session(), part, verb, args)),
       dispose: () => answer(() => this.#end()),
     };
   }
@@ -77,14 +75,17 @@ class Connection {
     if (layoutHash !== LAYOUT_HASH) {
       throw new CiftError("ABI_MISMATCH", "the worker's program and the page's are of different builds");
     }
-    const { config, backend, wasm, native, sendsOverflow } = request;
+    const { config, snapshot, backend, wasm, native, sendsOverflow } = request;
     const notices: string[] = [];
     const load = {
       ...(wasm === undefined ? {} : { wasm }),
       ...(native === undefined ? {} : { native }),
       onFallback: (message: string) => notices.push(message),
     };
-    const exchange = await Exchange.create(config, { backend, load });
+    const options = { backend, load };
+    const exchange = await (snapshot === undefined
+      ? Exchange.create(config, options)
+      : Exchange.restore(snapshot, config, options));
     this.#exchange = exchange;
     this.#sendsOverflow = sendsOverflow;
     this.#lifeline = await holdLifeline(lifeline);

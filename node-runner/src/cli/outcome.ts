@@ -9,4 +9,6 @@ export interface Outcome {
   readonly document: { readonly [key: string]: Json };
   /** What is printed otherwise. */
   readonly lines: readonly string[];
+  /** The command wrote to stdout itself: nothing follows. */
+  readonly printed?: boolean;
 }

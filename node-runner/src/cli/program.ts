@@ -8,6 +8,8 @@ import { doctor } from "../commands/doctor.js";
 import { type ReplayOptions, replay } from "../commands/replay.js";
 import type { FlowFormat } from "../conform/load-flow.js";
 import { backendOption, positiveInteger, sha256Text } from "./arguments.js";
+import { addEngineKinds } from "./conform-engines.js";
+import { addConformModels } from "./conform-models.js";
 import type { Context } from "./context.js";
 import type { Outcome } from "./outcome.js";
 
@@ -113,6 +115,8 @@ Examples:
     .action((orders: string, options: ConformFlash1Options) =>
       invoke((context) => conformFlash1(orders, options, context)),
     );
+  addEngineKinds(conform, invoke);
+  addConformModels(conform, invoke);
 }
 
 function addBench(program: Command, invoke: Invoke): void {

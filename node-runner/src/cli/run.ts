@@ -38,7 +38,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   });
   try {
     await program.parseAsync(args, { from: "user" });
-    if (outcome !== undefined) print(outcome.document, outcome.lines, json);
+    if (outcome !== undefined && outcome.printed !== true) print(outcome.document, outcome.lines, json);
     return outcome?.code ?? ExitCode.ok;
   } catch (error) {
     if (error instanceof CommanderError) return commanderStopped(error, json, version, shown);

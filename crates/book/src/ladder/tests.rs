@@ -54,7 +54,7 @@ fn equals_an_ordered_map() {
     for seed in 1..=20 {
         let mut random = Random(seed * 0x9E37_79B9);
         let mut cells = cells(u32::MAX);
-        let mut ladder = Ladder::new(0, Side::Sell);
+        let mut ladder = Ladder::new(0, 0, Side::Sell);
         let mut model: BTreeMap<Key, u32> = BTreeMap::new();
         let mut centre = 0;
         for step in 0..20_000 {
@@ -86,7 +86,7 @@ fn equals_an_ordered_map() {
 #[test]
 fn a_far_price_costs_one_page() {
     let mut cells = cells(u32::MAX);
-    let mut ladder = Ladder::new(0, Side::Buy);
+    let mut ladder = Ladder::new(0, 0, Side::Buy);
     for price in [0, 1 << 40, i64::MAX, i64::MIN] {
         ladder.open(price, &mut cells).unwrap();
     }
@@ -98,7 +98,7 @@ fn a_far_price_costs_one_page() {
 #[test]
 fn the_window_follows_the_market() {
     let mut cells = cells(u32::MAX);
-    let mut ladder = Ladder::new(0, Side::Sell);
+    let mut ladder = Ladder::new(0, 0, Side::Sell);
     ladder.open(0, &mut cells).unwrap();
     let there = 1 << 50;
     for step in 0..3 * LARGEST_WINDOW as i64 {
@@ -115,7 +115,7 @@ fn the_window_follows_the_market() {
 #[test]
 fn no_page_left_is_said() {
     let mut cells = cells(1);
-    let mut ladder = Ladder::new(0, Side::Sell);
+    let mut ladder = Ladder::new(0, 0, Side::Sell);
     assert!(ladder.open(0, &mut cells).is_some());
     assert!(ladder.open(63, &mut cells).is_some());
     assert_eq!(ladder.open(64, &mut cells), None);

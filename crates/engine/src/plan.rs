@@ -1,0 +1,444 @@
+//! What an incoming order would do to the book: a list of steps, made without changing anything.
+//!
+//! An order that must trade in full, or at least some quantity, needs the answer before anything happens; so does a look at
+//! what an order would cost. So every order that takes the long way is planned first and carried out afterwards.
+
+use crate::incoming::Incoming;
+use crate::market::Market;
+use crate::random::Draws;
+use crate::rules::SelfTradeScope;
+use cift_book::{Book, Extra, LevelView, NIL, Place, Slot, Store};
+use cift_types::{
+    AccountId, FLAG_ALL_OR_NONE, FLAG_MONEY, FLAG_REDUCE_ONLY, InstrumentId, OrderType, Price, Quantity,
+    SelfTrade, Side,
+};
+
+/// One thing that happens to a resting order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// It trades.
+    Fill { slot: Slot, quantity: Quantity, price: Price },
+    /// Its next part is displayed, behind the others.
+    Refresh { slot: Slot, quantity: Quantity },
+    /// It is cancelled, being of the same owner.
+    CancelOwn { slot: Slot },
+    /// Both it and the incoming order lose a quantity, being of the same owner.
+    Decrement { slot: Slot, quantity: Quantity },
+    /// It is cancelled: there is no position to reduce.
+    CancelReduceOnly { slot: Slot },
+}
+
+/// Why matching ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum End {
+    /// Nothing is left, or nothing that matches.
+    #[default]
+    Matched,
+    /// It met its owner's order and goes.
+    SelfTrade,
+    /// The next trade would be outside the static band.
+    StaticBand,
+    /// The next trade would be outside the dynamic band.
+    DynamicBand,
+    /// There is no position left to reduce.
+    ReduceOnly,
+    /// What is left of its money buys nothing, or the next price is not above zero.
+    Money,
+}
+
+/// The plan, and room to make it in.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub steps: Vec<Step>,
+    pub end: End,
+    /// Lots that trade.
+    pub traded: Quantity,
+    /// What is left: lots or money.
+    pub left: Quantity,
+    /// Price times quantity of its trades.
+    pub value: i128,
+    /// The worst price of its trades.
+    pub worst: Price,
+    /// All-or-none orders that were passed over.
+    pub passed: Vec<Slot>,
+    queue: Vec<(Slot, Quantity)>,
+    shares: Vec<(Slot, Quantity, Quantity)>,
+    /// Icebergs that the plan has touched: what they still hide.
+    reserves: Vec<(Slot, Quantity)>,
+    /// Rings that the plan has broken, each by one of its orders, and the one that goes on.
+    broken: Vec<(Slot, Slot)>,
+    /// What accounts with reduce-only orders have bought and sold in the plan.
+    moved: Vec<(AccountId, i128)>,
+}
+
+/// What the venue knows of accounts.
+pub trait Accounts {
+    /// The account's position; `None` where the session has no accounts.
+    fn position(&self, account: AccountId, instrument: InstrumentId) -> Option<i64>;
+    /// The account's group, or a number of its own.
+    fn group(&self, account: AccountId) -> u64;
+}
+
+pub struct Planner<'a, A> {
+    pub book: &'a Book,
+    pub store: &'a Store,
+    pub market: &'a Market,
+    pub accounts: &'a A,
+    pub order: &'a Incoming,
+    /// The side that it trades with.
+    pub makers: Side,
+    pub limit: Option<Price>,
+    pub draws: Draws,
+    pub plan: &'a mut Plan,
+}
+
+/// What a resting order means for the incoming one.
+enum Meeting {
+    /// It trades at most so much.
+    Trade(Quantity),
+    /// It is passed over.
+    Pass,
+    /// Matching ends.
+    Stop,
+}
+
+impl<A: Accounts> Planner<'_, A> {
+    /// Plans the order; everything is in the plan afterwards.
+    pub fn run(&mut self) {
+        self.plan.clear(self.order.left);
+        if !self.cap_reduce_only() {
+            return;
+        }
+        let mut lit = self.book.best_at(self.store, Place::Lit, self.makers);
+        let mut hidden = self.book.best_at(self.store, Place::Hidden, self.makers);
+        while self.plan.left > 0 {
+            let (level, place) = match (lit, hidden) {
+                (Some(lit), Some(hidden)) if self.better(hidden.price, lit.price) => (hidden, Place::Hidden),
+                (Some(lit), _) => (lit, Place::Lit),
+                (None, Some(hidden)) => (hidden, Place::Hidden),
+                (None, None) => return,
+            };
+            if !self.at_level(level, place) {
+                return;
+            }
+            let next = self.book.level_after(self.store, place, self.makers, level.price);
+            *(if place == Place::Lit { &mut lit } else { &mut hidden }) = next;
+        }
+    }
+
+    /// Whether one price of the makers' side is better for the incoming order than another.
+    const fn better(&self, price: Price, than: Price) -> bool {
+        match self.makers {
+            Side::Buy => price > than,
+            Side::Sell => price < than,
+        }
+    }
+
+    /// Matches at one level; whether to go on with the next.
+    fn at_level(&mut self, level: LevelView, place: Place) -> bool {
+        if self.limit.is_some_and(|limit| self.better(limit, level.price)) {
+            return false;
+        }
+        let Some(price) = self.price_at(level.price) else { return true };
+        if self.is_money() && price <= 0 {
+            self.plan.end = End::Money;
+            return false;
+        }
+        let by_time = place == Place::Hidden || self.market.rules.allocation.is_price_time();
+        if by_time { self.by_time(level, price) } else { self.by_share(level, price) }
+    }
+
+    /// The price of a trade with an order at `price` (M7).
+    fn price_at(&self, price: Price) -> Option<Price> {
+        self.market.trade_price(self.book, self.store, self.makers, price, self.limit)
+    }
+
+    fn within_bands(&mut self, price: Price) -> bool {
+        if self.order.extra.order_type != OrderType::Limit && !self.market.in_band(price) {
+            self.plan.end = End::StaticBand;
+            return false;
+        }
+        let dynamic = self.market.rules.dynamic_band.zip(self.market.price());
+        let inside = dynamic.is_none_or(|(width, centre)| {
+            let (low, high) = width.around(centre);
+            (low..=high).contains(&price)
+        });
+        if !inside {
+            self.plan.end = End::DynamicBand;
+        }
+        inside
+    }
+
+    const fn is_money(&self) -> bool {
+        self.order.has(FLAG_MONEY)
+    }
+
+    /// How many lots the order still wants at a price.
+    fn wanted(&self, price: Price) -> Quantity {
+        if self.is_money() { self.plan.left / price.unsigned_abs().max(1) } else { self.plan.left }
+    }
+
+    /// The level's orders one after the other, icebergs again when their turn comes.
+    fn by_time(&mut self, level: LevelView, price: Price) -> bool {
+        for slot in self.store.slots(level.level) {
+            if !self.meet_in_turn(slot, self.store.order(slot).quantity, price) {
+                return false;
+            }
+        }
+        let mut at = 0;
+        while let Some(&(slot, quantity)) = self.plan.queue.get(at) {
+            at += 1;
+            if !self.meet_in_turn(slot, quantity, price) {
+                self.plan.queue.clear();
+                return false;
+            }
+        }
+        self.plan.queue.clear();
+        true
+    }
+
+    /// Trades with one order as far as both want; whether to go on.
+    fn meet_in_turn(&mut self, slot: Slot, offered: Quantity, price: Price) -> bool {
+        let wanted = self.wanted(price);
+        if wanted == 0 {
+            if self.is_money() && self.plan.left > 0 {
+                self.plan.end = End::Money;
+            }
+            return false;
+        }
+        let most = match self.meet(slot, offered, wanted, price) {
+            Meeting::Trade(most) => most,
+            Meeting::Pass => return true,
+            Meeting::Stop => return false,
+        };
+        let quantity = most.min(wanted);
+        self.fill(slot, quantity, price);
+        if quantity == offered {
+            self.refresh(slot);
+        }
+        if self.order.has(FLAG_REDUCE_ONLY) && self.plan.left > 0 && self.taker_room() == 0 {
+            self.plan.end = End::ReduceOnly;
+            return false;
+        }
+        true
+    }
+
+    /// What a resting order means for the incoming one: its owner, its conditions.
+    fn meet(&mut self, slot: Slot, offered: Quantity, wanted: Quantity, price: Price) -> Meeting {
+        let extra = self.store.extra(slot);
+        if extra.is_some_and(|extra| self.is_broken(slot, extra)) {
+            return Meeting::Pass;
+        }
+        if extra.is_some_and(|extra| extra.flags & FLAG_ALL_OR_NONE != 0 && offered > wanted) {
+            self.plan.passed.push(slot);
+            return Meeting::Pass;
+        }
+        if !self.within_bands(price) {
+            return Meeting::Stop;
+        }
+        if let Some(mode) = self.own(slot) {
+            return self.meet_own(slot, mode, price);
+        }
+        let Some(extra) = extra else { return Meeting::Trade(offered) };
+        if extra.flags & FLAG_REDUCE_ONLY != 0 {
+            let room = self.room(self.store.order(slot).account(), self.makers);
+            if room == 0 {
+                self.plan.steps.push(Step::CancelReduceOnly { slot });
+                return Meeting::Pass;
+            }
+            return Meeting::Trade(offered.min(room));
+        }
+        Meeting::Trade(offered)
+    }
+
+    /// The rule for this pair, where they are of the same owner and it is not to let them trade.
+    fn own(&self, slot: Slot) -> Option<SelfTrade> {
+        let mode = self.order.self_trade().unwrap_or(self.market.rules.self_trade);
+        if mode == SelfTrade::Allow {
+            return None;
+        }
+        let (ours, theirs) = (self.order.account, self.store.order(slot).account());
+        let same = match self.market.rules.self_trade_scope {
+            SelfTradeScope::Account => ours == theirs,
+            SelfTradeScope::Group => self.accounts.group(ours) == self.accounts.group(theirs),
+        };
+        same.then_some(mode)
+    }
+
+    fn meet_own(&mut self, slot: Slot, mode: SelfTrade, price: Price) -> Meeting {
+        match mode {
+            SelfTrade::CancelOldest => {
+                self.plan.steps.push(Step::CancelOwn { slot });
+                self.break_ring(slot, NIL);
+                Meeting::Pass
+            }
+            SelfTrade::CancelBoth => {
+                self.plan.steps.push(Step::CancelOwn { slot });
+                self.plan.end = End::SelfTrade;
+                Meeting::Stop
+            }
+            SelfTrade::Decrement => {
+                let quantity = self.open(slot).min(self.wanted(price));
+                self.plan.steps.push(Step::Decrement { slot, quantity });
+                self.plan.left -= self.cost(quantity, price);
+                if quantity == self.open(slot) {
+                    self.break_ring(slot, NIL);
+                }
+                Meeting::Pass
+            }
+            _ => {
+                self.plan.end = End::SelfTrade;
+                Meeting::Stop
+            }
+        }
+    }
+
+    /// What a quantity takes off what is left.
+    const fn cost(&self, quantity: Quantity, price: Price) -> Quantity {
+        if self.is_money() { quantity * price.unsigned_abs() } else { quantity }
+    }
+
+    /// All that a resting order has open, hidden parts included.
+    fn open(&self, slot: Slot) -> Quantity {
+        let order = self.store.order(slot).quantity;
+        self.store.extra(slot).map_or(order, |_| order + self.reserve(slot))
+    }
+
+    fn fill(&mut self, slot: Slot, quantity: Quantity, price: Price) {
+        self.plan.steps.push(Step::Fill { slot, quantity, price });
+        self.plan.left -= self.cost(quantity, price);
+        self.plan.traded += quantity;
+        self.plan.value += i128::from(price) * i128::from(quantity);
+        self.plan.worst = price;
+        let account = self.store.order(slot).account();
+        self.note_move(account, self.makers, quantity);
+        self.note_move(self.order.account, self.order.side(), quantity);
+        if self.order.slot != NIL {
+            self.break_ring(self.order.slot, self.order.slot);
+        }
+        self.break_ring(slot, slot);
+    }
+
+    /// Plans an iceberg's next part, if it has one.
+    fn refresh(&mut self, slot: Slot) {
+        if self.order.slot != NIL && self.same_ring(self.order.slot, slot) {
+            // It goes with the ring of the incoming order.
+            return;
+        }
+        if let Some(quantity) = self.next_part(slot) {
+            self.plan.steps.push(Step::Refresh { slot, quantity });
+            self.plan.queue.push((slot, quantity));
+        }
+    }
+
+    fn next_part(&mut self, slot: Slot) -> Option<Quantity> {
+        let extra = *self.store.extra(slot)?;
+        let reserve = self.reserve(slot);
+        if reserve == 0 {
+            return None;
+        }
+        let quantity = self.draws.part(&extra).min(reserve);
+        self.set_reserve(slot, reserve - quantity);
+        Some(quantity)
+    }
+
+    fn reserve(&self, slot: Slot) -> Quantity {
+        let planned = self.plan.reserves.iter().find(|(touched, _)| *touched == slot);
+        planned.map_or_else(|| self.store.extra(slot).map_or(0, |extra| extra.reserve), |&(_, left)| left)
+    }
+
+    fn set_reserve(&mut self, slot: Slot, left: Quantity) {
+        match self.plan.reserves.iter_mut().find(|(touched, _)| *touched == slot) {
+            Some(entry) => entry.1 = left,
+            None => self.plan.reserves.push((slot, left)),
+        }
+    }
+}
+
+// ---- rings
+
+impl<A: Accounts> Planner<'_, A> {
+    /// Whether an order's ring has been broken by another of its orders.
+    fn is_broken(&self, slot: Slot, extra: &Extra) -> bool {
+        extra.ring != NIL
+            && self.plan.broken.iter().any(|&(of, goes_on)| goes_on != slot && self.same_ring(of, slot))
+    }
+
+    fn break_ring(&mut self, slot: Slot, goes_on: Slot) {
+        let Some(extra) = self.store.extra(slot) else { return };
+        if extra.ring == NIL {
+            return;
+        }
+        if !self.plan.broken.iter().any(|&(of, _)| self.same_ring(of, slot)) {
+            self.plan.broken.push((slot, goes_on));
+        }
+    }
+
+    fn same_ring(&self, a: Slot, b: Slot) -> bool {
+        let next = |slot: Slot| self.store.extra(slot).map_or(a, |extra| extra.ring);
+        let mut at = a;
+        loop {
+            if at == b {
+                return true;
+            }
+            at = next(at);
+            if at == a || at == NIL {
+                return false;
+            }
+        }
+    }
+}
+
+// ---- reduce-only
+
+impl<A: Accounts> Planner<'_, A> {
+    /// Limits a reduce-only order to its position; whether anything of it is left to plan.
+    fn cap_reduce_only(&mut self) -> bool {
+        if !self.order.has(FLAG_REDUCE_ONLY) || self.taker_room() > 0 {
+            return true;
+        }
+        self.plan.end = End::ReduceOnly;
+        false
+    }
+
+    fn taker_room(&self) -> Quantity {
+        self.room(self.order.account, self.order.side())
+    }
+
+    /// How much an order of this side can make its account's position smaller.
+    fn room(&self, account: AccountId, side: Side) -> Quantity {
+        let Some(position) = self.accounts.position(account, self.order.instrument) else { return 0 };
+        let moved = self.plan.moved.iter().find(|(of, _)| *of == account).map_or(0, |&(_, moved)| moved);
+        let position = i128::from(position) + moved;
+        let room = if side == Side::Sell { position } else { -position };
+        u64::try_from(room.max(0)).unwrap_or(u64::MAX)
+    }
+
+    fn note_move(&mut self, account: AccountId, side: Side, quantity: Quantity) {
+        if self.accounts.position(account, self.order.instrument).is_none() {
+            return;
+        }
+        let signed = i128::from(quantity) * if side == Side::Buy { 1 } else { -1 };
+        match self.plan.moved.iter_mut().find(|(of, _)| *of == account) {
+            Some(entry) => entry.1 += signed,
+            None => self.plan.moved.push((account, signed)),
+        }
+    }
+}
+
+impl Plan {
+    fn clear(&mut self, left: Quantity) {
+        let Self { steps, passed, queue, shares, reserves, broken, moved, .. } = self;
+        steps.clear();
+        passed.clear();
+        queue.clear();
+        shares.clear();
+        reserves.clear();
+        broken.clear();
+        moved.clear();
+        (self.end, self.traded, self.left, self.value, self.worst) = (End::Matched, 0, left, 0, 0);
+    }
+}
+
+mod all_or_none;
+mod share;

@@ -1,0 +1,149 @@
+//! Sharing an incoming order among the orders of a price (M8).
+
+use super::{Accounts, End, Meeting, Planner};
+use crate::rules::{Allocation, Remainder, Rounding};
+use cift_book::{LevelView, Slot};
+use cift_types::{FLAG_ALL_OR_NONE, Price, Quantity, SelfTrade};
+
+impl<A: Accounts> Planner<'_, A> {
+    /// Shares until the level has nothing left or the order wants nothing more; whether to go on with the next level.
+    pub(super) fn by_share(&mut self, level: LevelView, price: Price) -> bool {
+        let mut own_seen = false;
+        self.plan.shares.clear();
+        for slot in self.store.slots(level.level) {
+            self.list(slot, price, &mut own_seen);
+            if self.plan.end != End::Matched {
+                return false;
+            }
+        }
+        while !self.plan.shares.is_empty() && self.wanted(price) > 0 {
+            self.share_out(price);
+            self.next_round();
+        }
+        if own_seen && self.plan.left > 0 {
+            // M4, cancelNewest: it ends at the price where it met its owner's order.
+            self.plan.end = End::SelfTrade;
+            return false;
+        }
+        if self.is_money() && self.plan.left > 0 && self.wanted(price) == 0 {
+            self.plan.end = End::Money;
+        }
+        self.plan.left > 0 && self.plan.end == End::Matched
+    }
+
+    /// Puts an order on the list of those that share, unless it is passed over.
+    fn list(&mut self, slot: Slot, price: Price, own_seen: &mut bool) {
+        if self.own(slot) == Some(SelfTrade::CancelNewest) {
+            *own_seen = true;
+            return;
+        }
+        let all_or_none = self.store.extra(slot).is_some_and(|extra| extra.flags & FLAG_ALL_OR_NONE != 0);
+        if all_or_none && self.own(slot).is_none() {
+            self.plan.passed.push(slot);
+            return;
+        }
+        let offered = self.store.order(slot).quantity;
+        if self.wanted(price) == 0 {
+            return;
+        }
+        if let Meeting::Trade(most) = self.meet(slot, offered, offered, price) {
+            self.plan.shares.push((slot, most, 0));
+        }
+    }
+
+    /// One round: every order on the list gets its part and trades once.
+    fn share_out(&mut self, price: Price) {
+        let mut shares = core::mem::take(&mut self.plan.shares);
+        let wanted = self.wanted(price);
+        allocate(&mut shares, wanted, &self.market.rules.allocation);
+        for (slot, offered, got) in &mut shares {
+            // An order of the same ring may have traded before it.
+            let broken = self.store.extra(*slot).is_some_and(|extra| self.is_broken(*slot, extra));
+            if *got == 0 || broken {
+                continue;
+            }
+            self.fill(*slot, *got, price);
+            *offered -= *got;
+        }
+        self.plan.shares = shares;
+    }
+
+    /// Icebergs whose displayed part is gone show the next; they alone go on to another round.
+    fn next_round(&mut self) {
+        let mut shares = core::mem::take(&mut self.plan.shares);
+        shares.retain_mut(|(slot, offered, got)| {
+            if *got == 0 || *offered > 0 {
+                return false;
+            }
+            self.refresh(*slot);
+            let part = self.plan.queue.pop();
+            *offered = part.map_or(0, |(_, quantity)| quantity);
+            *got = 0;
+            *offered > 0
+        });
+        self.plan.shares = shares;
+    }
+}
+
+/// Gives each order its part of `wanted`, in the third field.
+fn allocate(shares: &mut [(Slot, Quantity, Quantity)], wanted: Quantity, rules: &Allocation) {
+    let total: u128 = shares.iter().map(|&(_, offered, _)| u128::from(offered)).sum();
+    if u128::from(wanted) >= total {
+        for share in shares {
+            share.2 = share.1;
+        }
+        return;
+    }
+    let mut left = wanted;
+    if let Some(first) = shares.first_mut() {
+        give(first, rules.top_order.min(left), &mut left);
+    }
+    let mut by_time = (u128::from(left) * u128::from(rules.fifo_percent) / 100) as Quantity;
+    left -= by_time;
+    for share in shares.iter_mut() {
+        give(share, Quantity::MAX, &mut by_time);
+    }
+    left += by_time;
+    if rules.pro_rata {
+        pro_rata(shares, &mut left, rules);
+    }
+    if rules.remainder == Remainder::Last
+        && let Some(last) = shares.last_mut()
+    {
+        give(last, Quantity::MAX, &mut left);
+    }
+    for share in shares {
+        give(share, Quantity::MAX, &mut left);
+    }
+}
+
+/// Gives an order up to `most` of what is left.
+fn give(share: &mut (Slot, Quantity, Quantity), most: Quantity, left: &mut Quantity) {
+    let part = most.min(share.1 - share.2).min(*left);
+    share.2 += part;
+    *left -= part;
+}
+
+fn pro_rata(shares: &mut [(Slot, Quantity, Quantity)], left: &mut Quantity, rules: &Allocation) {
+    let rest = u128::from(*left);
+    let total: u128 = shares.iter().map(|&(_, offered, got)| u128::from(offered - got)).sum();
+    if total == 0 {
+        return;
+    }
+    for share in shares {
+        let product = rest * u128::from(share.1 - share.2);
+        let part = round(product, total, rules.rounding);
+        if part >= rules.minimum {
+            give(share, part, left);
+        }
+    }
+}
+
+fn round(product: u128, total: u128, rounding: Rounding) -> Quantity {
+    let (whole, rest) = (product / total, product % total);
+    let up = match rounding {
+        Rounding::Floor => false,
+        Rounding::HalfEven => rest * 2 > total || rest * 2 == total && whole % 2 == 1,
+    };
+    (whole + u128::from(up)) as Quantity
+}

@@ -1,0 +1,87 @@
+//! What commands change: the books, what orders have in common, and what waits to happen.
+
+use crate::config::Config;
+use crate::desk::Desk;
+use crate::market::Market;
+use crate::output::Output;
+use crate::plan::Plan;
+use crate::random::Draws;
+use crate::timers::Timers;
+use cift_book::{Book, Slot, Store};
+use cift_types::{InstrumentId, Phase, TimeNs};
+use cift_wire::{Command, OrderTerms};
+
+/// The reason to look closer that a market gives its book.
+pub const BUSY_MARKET: u32 = 1;
+
+/// The state of a session, and where it says what happens.
+#[derive(Debug)]
+pub struct Venue {
+    pub books: Vec<Book>,
+    pub store: Store,
+    pub output: Output,
+    pub markets: Vec<Market>,
+    pub desk: Desk,
+    pub timers: Timers,
+    /// The last order's serial number.
+    pub serial: u64,
+    pub draws: Draws,
+    /// The terms of the command before, for the order that follows.
+    pub kept: Option<OrderTerms>,
+    /// Quote entries by account, in order of entry.
+    pub quotes: Vec<Command>,
+    /// Children whose parent is filled: they enter the market next.
+    pub released: Vec<(InstrumentId, Slot, u64)>,
+    pub plan: Plan,
+    /// The draws after the plan is carried out.
+    pub planned_draws: Draws,
+    pub auction: crate::auction::Scratch,
+}
+
+impl Venue {
+    pub fn new(config: &Config, books: Vec<Book>, store: Store, output: Output) -> Self {
+        let mut venue = Self {
+            books,
+            store,
+            output,
+            markets: config.instruments.iter().map(Market::new).collect(),
+            desk: Desk::new(config),
+            timers: Timers::new(&config.schedule),
+            serial: 0,
+            draws: Draws(config.seed),
+            kept: None,
+            quotes: Vec::new(),
+            released: Vec::new(),
+            plan: Plan::default(),
+            planned_draws: Draws(config.seed),
+            auction: crate::auction::Scratch::default(),
+        };
+        for instrument in 0..venue.markets.len() as InstrumentId {
+            venue.note_plain(instrument);
+            let market = &venue.markets[instrument as usize];
+            if market.phase == Phase::VolatilityAuction && market.rules.auction_ns > 0 {
+                let ends_ns = market.rules.auction_ns;
+                venue.end_phase_at(instrument, Some(ends_ns));
+            }
+        }
+        venue
+    }
+
+    /// Tells an instrument's book whether its market lets orders take the short way.
+    pub fn note_plain(&mut self, instrument: InstrumentId) {
+        let i = instrument as usize;
+        let busy = !self.markets[i].is_plain();
+        self.books[i].set_busy(BUSY_MARKET, busy);
+    }
+
+    /// When the next timer is due; later than all times where there is none.
+    #[inline(always)]
+    pub const fn next_due_ns(&self) -> TimeNs {
+        self.timers.next_due_ns
+    }
+
+    pub const fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+}

@@ -1,0 +1,134 @@
+//! What the auditor knows of an order: what its command asked for, and what events have said since.
+
+use crate::oracle::flag;
+use cift_types::{
+    CommandKind, FLAG_POST_ONLY, OrderType, Price, Quantity, SelfTrade, Side, TimeInForce, Trigger,
+};
+use cift_wire::{Command, Event, OrderTerms};
+
+/// An order that is live.
+#[derive(Clone, Copy, Debug)]
+pub struct Account {
+    /// Its side.
+    pub side: u8,
+    /// Its price, as last told.
+    pub price: Price,
+    /// What was entered, or left when it was last replaced: lots, or money.
+    pub entered: Quantity,
+    /// What of it has traded.
+    pub traded: Quantity,
+    /// What of it was taken back.
+    pub reduced: Quantity,
+    /// Whether it has traded since it last came in.
+    pub has_traded: bool,
+    /// Its flags.
+    pub flags: u32,
+    /// What it is; a market-to-limit order with a price is a limit order.
+    pub order_type: u8,
+    /// How long.
+    pub tif: u8,
+    /// Its terms, or zeros.
+    pub terms: OrderTerms,
+    /// Whether it waits outside the book.
+    pub waits: bool,
+    /// Whether its trigger has fired, or its release or its parent's fill has come.
+    pub triggered: bool,
+    /// Its place in queues: counts up.
+    pub priority: u64,
+    /// Counts up with every accepted order.
+    pub entry: u64,
+}
+
+impl Account {
+    /// What the events say when an order is accepted.
+    pub fn new(command: &Command, terms: Option<OrderTerms>, event: &Event, entry: u64) -> Self {
+        let new = command.kind == CommandKind::New as u8;
+        let own = if new { *command } else { Command::default() };
+        let terms = terms.filter(|_| own.flags & flag::TERMS != 0).unwrap_or_default();
+        Self {
+            side: event.side,
+            price: event.price,
+            entered: event.quantity,
+            traded: 0,
+            reduced: 0,
+            has_traded: false,
+            flags: own.flags,
+            order_type: own.order_type,
+            tif: own.time_in_force,
+            terms,
+            waits: false,
+            triggered: false,
+            priority: entry,
+            entry,
+        }
+    }
+
+    /// What must still be there.
+    pub fn open(&self) -> Result<Quantity, String> {
+        let gone = self.traded + self.reduced;
+        self.entered.checked_sub(gone).ok_or_else(|| format!("{gone} of {} are gone", self.entered))
+    }
+
+    /// Whether a flag is set.
+    pub const fn has(&self, flag: u32) -> bool {
+        self.flags & flag != 0
+    }
+
+    /// Whether it has this time in force.
+    pub const fn is(&self, tif: TimeInForce) -> bool {
+        self.tif == tif as u8
+    }
+
+    /// Whether it has no price of its own.
+    pub const fn is_unpriced(&self) -> bool {
+        let market = self.order_type == OrderType::Market as u8 && !self.has(flag::CAP);
+        market || self.order_type == OrderType::MarketToLimit as u8
+    }
+
+    /// Whether it has to wait when it is accepted: for its release, its parent or its trigger.
+    pub const fn begins_waiting(&self) -> bool {
+        let child = self.terms.link > 1;
+        self.has(flag::HELD) || child || self.terms.trigger != Trigger::None as u8
+    }
+
+    /// Whether it must not take.
+    pub const fn is_post_only(&self) -> bool {
+        self.has(FLAG_POST_ONLY)
+    }
+
+    /// Whether it displays parts only.
+    pub const fn is_iceberg(&self) -> bool {
+        self.terms.display_quantity != 0
+    }
+
+    /// The most that an iceberg shows.
+    pub fn most_shown(&self) -> Quantity {
+        self.terms.display_quantity.max(self.terms.display_high_quantity)
+    }
+
+    /// Where it stands in the book: market orders before all others.
+    pub const fn standing(&self) -> Price {
+        if !self.is_unpriced() {
+            return self.price;
+        }
+        if self.side == Side::Buy as u8 { Price::MAX } else { Price::MIN }
+    }
+
+    /// Whether it stands where market orders stand. A limit at that end of the numbers may be treated as one (M7).
+    pub const fn is_at_market(&self) -> bool {
+        let market = if self.side == Side::Buy as u8 { Price::MAX } else { Price::MIN };
+        self.standing() == market
+    }
+
+    /// Whether it trades at this price.
+    pub const fn takes(&self, price: Price) -> bool {
+        let limit = self.standing();
+        self.is_unpriced() || if self.side == Side::Buy as u8 { price <= limit } else { price >= limit }
+    }
+
+    /// Its own wish for self-trade prevention, or its instrument's.
+    pub fn self_trade(&self, usual: SelfTrade) -> SelfTrade {
+        let code = (self.flags >> flag::SELF_TRADE & 7) as u8;
+        code.checked_sub(1).and_then(SelfTrade::from_u8).unwrap_or(usual)
+    }
+}

@@ -1,0 +1,232 @@
+//! N: what becomes of a new order, and of one that waited and now comes in.
+
+use super::checks::{own_limit, waits_for_another};
+use super::market::{Floor, is_call};
+use super::marks::Mark;
+use super::order::flag::{ALL_OR_NONE, CAP, HELD, MONEY, POST_ONLY, REPRICE};
+use super::order::{Order, Place};
+use super::session::Due;
+use super::sweep::{End, Swept};
+use cift_engine::{BandAction, MarketToLimit, UnmatchedMarket};
+use cift_types::{EventKind, OrderType, Phase, Price, Quantity, Reason, TimeInForce};
+
+impl Floor<'_> {
+    /// N1: an order that has passed the checks.
+    pub fn enter(&mut self, order: Order) {
+        let number = order.number;
+        let link = order.terms.linked_order_id;
+        self.market.orders.push(order);
+        self.market.has_followers |= order.has_trigger() || order.order_type == OrderType::Pegged;
+        self.tell(EventKind::Accepted, Reason::None, number);
+        if order.tif == TimeInForce::Gtd {
+            self.session.set_timer(order.expiry, Due::Order(order.instrument, number));
+        }
+        self.link(number, order.link(), link);
+        if order.has(HELD) {
+            self.wait(number, Place::Held);
+        } else if waits_for_another(&order) {
+            self.wait(number, Place::Parent);
+        } else if order.has_trigger() {
+            self.enter_with_trigger(number);
+        } else {
+            self.come_in(number);
+        }
+    }
+
+    /// N9: fires at once, or waits.
+    fn enter_with_trigger(&mut self, number: u64) {
+        let Some(order) = self.get(number) else { return };
+        if self.is_satisfied_on_entry(&order) {
+            self.mark(Mark::TriggeredOnEntry);
+            self.tell(EventKind::Triggered, Reason::None, number);
+            self.ring_ends(number);
+            return self.come_in(number);
+        }
+        let trigger_price = self.trigger_on_entry(&order);
+        self.change(number, |order| order.trigger_price = trigger_price);
+        self.wait(number, Place::Trigger);
+    }
+
+    /// C6, K2, W1: an order that waited enters the market.
+    pub fn enter_late(&mut self, number: u64) {
+        self.change(number, |order| order.place = Place::Incoming);
+        let Some(order) = self.get(number) else { return };
+        match self.check_entering(&order) {
+            Ok(()) => self.come_in(number),
+            Err(reason) => {
+                self.mark(Mark::RefusedLate);
+                self.leave(number, reason);
+            }
+        }
+    }
+
+    /// The order is in the market now: it trades, rests, is collected, or waits for the close.
+    pub fn come_in(&mut self, number: u64) {
+        let Some(order) = self.get(number) else { return };
+        let closing = self.market.phase == Phase::ClosingAuction;
+        if order.tif == TimeInForce::AtClose && !closing {
+            self.wait(number, Place::Close);
+        } else if is_call(self.market.phase) {
+            self.rest(number);
+        } else if order.order_type == OrderType::Pegged {
+            self.enter_pegged(number);
+        } else {
+            self.come_in_trading(number);
+        }
+    }
+
+    /// In the continuous phase.
+    fn come_in_trading(&mut self, number: u64) {
+        self.post(number);
+        let Some(order) = self.get(number) else { return };
+        let limit = self.limit_of(&order);
+        if self.is_killed(&order, limit) {
+            return;
+        }
+        let swept = if order.has(ALL_OR_NONE) {
+            self.match_whole(number, limit)
+        } else if order.order_type == OrderType::MarketToLimit && limit.is_none() {
+            Swept::default()
+        } else {
+            self.sweep(number, limit)
+        };
+        self.finish(number, &swept);
+    }
+
+    /// N6: a post-only order that would trade moves away from the other side.
+    fn post(&mut self, number: u64) {
+        let Some(order) = self.get(number) else { return };
+        if !order.has(POST_ONLY) || !order.has(REPRICE) || !self.would_trade(order.side, order.price) {
+            return;
+        }
+        let Some(best) = self.best(order.side.opposite(), |_| true) else { return };
+        let price = self.away_to_tick(order.side, one_tick_behind(&order, best.price));
+        self.change(number, |order| order.price = price);
+        self.mark(Mark::PostOnlyRepriced);
+        self.tell(EventKind::Repriced, Reason::None, number);
+    }
+
+    /// How far it may trade. `None`: at any price; a market-to-limit order without: not at all.
+    fn limit_of(&self, order: &Order) -> Option<Price> {
+        if order.order_type == OrderType::MarketToLimit {
+            // N7: the best opposite limit price.
+            return self.best(order.side.opposite(), |other| !other.is_at_market()).map(|best| best.price);
+        }
+        // M7: a limit at the extreme is none.
+        let market = order.order_type == OrderType::Limit && order.is_at_market();
+        let limit = own_limit(order);
+        if market && self.market.rests_market_orders() { None } else { limit }
+    }
+
+    /// N2: cancels what cannot trade enough at once.
+    fn is_killed(&mut self, order: &Order, limit: Option<Price>) -> bool {
+        let fok = order.tif == TimeInForce::Fok;
+        let least = if fok { order.open } else { order.terms.minimum_quantity };
+        if least == 0 || self.could_trade(order, limit) >= least {
+            return false;
+        }
+        let reason = if fok { Reason::FillOrKill } else { Reason::MinimumQuantity };
+        self.leave(order.number, reason);
+        true
+    }
+
+    /// What an order would trade now: it is let trade on a copy of the market.
+    fn could_trade(&self, order: &Order, limit: Option<Price>) -> Quantity {
+        let (mut market, mut session) = (self.market.clone(), self.session.clone());
+        let mut copy = Floor { market: &mut market, session: &mut session };
+        copy.sweep(order.number, limit);
+        let traded = session.events[self.session.events.len()..].iter().filter(|event| {
+            let own = (event.account, event.order_id) == (order.account, order.id);
+            event.kind == EventKind::Trade as u8 && own
+        });
+        traded.map(|event| event.quantity).sum()
+    }
+
+    /// N3: what becomes of what is left. M9: then those that it passed over get their chance.
+    fn finish(&mut self, number: u64, swept: &Swept) {
+        let Some(order) = self.get(number) else { return };
+        match swept.end {
+            End::StaticBand => self.leave(number, Reason::StaticBand),
+            End::DynamicBand => self.finish_at_band(number, swept),
+            End::NoMore | End::TooLittleMoney => {
+                let rests = match self.reason_to_leave(&order, swept) {
+                    Some(reason) => {
+                        self.leave(number, reason);
+                        false
+                    }
+                    None => self.rest_rest(number, swept.last),
+                };
+                if rests {
+                    self.match_passed(&swept.passed);
+                }
+            }
+        }
+    }
+
+    /// N3, N7: why what is left does not rest.
+    fn reason_to_leave(&self, order: &Order, swept: &Swept) -> Option<Reason> {
+        let rules = &self.market.rules;
+        if order.tif == TimeInForce::Ioc || swept.end == End::TooLittleMoney {
+            return Some(Reason::ImmediateRemainder);
+        }
+        match order.order_type {
+            OrderType::Market => {
+                let stays = rules.unmatched_market == UnmatchedMarket::Rest && !order.has(CAP | MONEY);
+                (!stays).then_some(Reason::NoLiquidity)
+            }
+            OrderType::MarketToLimit => {
+                let stays = swept.last.is_some() || rules.market_to_limit == MarketToLimit::Rest;
+                (!stays).then_some(Reason::NoCounterOrder)
+            }
+            OrderType::Limit | OrderType::Pegged => None,
+        }
+    }
+
+    /// N3, N7: a market-to-limit order that has traded is a limit order from here on.
+    fn rest_rest(&mut self, number: u64, last: Option<Price>) -> bool {
+        if let Some(last) = last {
+            self.change(number, |order| {
+                if order.order_type == OrderType::MarketToLimit {
+                    (order.order_type, order.price) = (OrderType::Limit, last);
+                }
+            });
+        }
+        self.rest(number)
+    }
+
+    /// B2: the next trade would be outside the dynamic band.
+    fn finish_at_band(&mut self, number: u64, swept: &Swept) {
+        let Some(order) = self.get(number) else { return };
+        let action = self.market.rules.band_action;
+        let immediate = matches!(order.tif, TimeInForce::Ioc | TimeInForce::Fok);
+        let as_usual = Swept { end: End::NoMore, ..swept.clone() };
+        let cannot = immediate || self.reason_to_leave(&order, &as_usual).is_some();
+        if action == BandAction::Cancel || cannot {
+            self.leave(number, Reason::DynamicBand);
+        } else {
+            self.rest_rest(number, swept.last);
+        }
+        match action {
+            BandAction::Cancel => self.mark(Mark::BandCancels),
+            BandAction::Auction => {
+                self.mark(Mark::BandAuctions);
+                self.change_phase(Phase::VolatilityAuction, Reason::DynamicBand);
+            }
+            BandAction::Pause => {
+                self.mark(Mark::BandPauses);
+                self.change_phase(Phase::Halt, Reason::DynamicBand);
+                let due = self.session.now_ns.saturating_add(self.market.rules.pause_ns);
+                self.session.set_timer(due, Due::Phase(self.market.instrument));
+            }
+        }
+    }
+}
+
+/// The price next to the best opposite one, on the order's own side of it.
+#[must_use]
+pub fn one_tick_behind(order: &Order, best: Price) -> Price {
+    match order.side {
+        cift_types::Side::Buy => best.saturating_sub(1),
+        cift_types::Side::Sell => best.saturating_add(1),
+    }
+}

@@ -1,0 +1,1 @@
+//! Small stories from the rules.
