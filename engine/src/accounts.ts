@@ -4,19 +4,22 @@ import type { CommandInput } from "./command-batch.js";
 import type { CommandResult } from "./command-result.js";
 import type { Currency } from "./currency.js";
 import { BalanceCursor, PositionCursor } from "./generated/index.js";
-import { INSPECT, type Inspect, inspected } from "./inspect.js";
+import { INSPECT, inspected } from "./inspect.js";
 import type { Instrument } from "./instrument.js";
 import { type AccountRequest, openAccount, type TransferRequest, transfer } from "./requests/admin.js";
 import type { RequestContext } from "./requests/inputs.js";
 
 /** An account's money in a currency, in its smallest unit. */
 export interface BalanceView {
+  /** The account's number. */
   readonly account: number;
   /** The currency's code. */
   readonly currency: string;
+  /** All of it. */
   readonly total: bigint;
   /** What live orders and positions hold back. */
   readonly reserved: bigint;
+  /** What orders may still use, or what may be paid out. */
   readonly available: bigint;
   /** Fees paid less rebates. */
   readonly fees: bigint;
@@ -24,7 +27,9 @@ export interface BalanceView {
 
 /** What an account holds of an instrument. Money in ticks times lots, but for fees. */
 export interface PositionView {
+  /** The account's number. */
   readonly account: number;
+  /** The instrument's. */
   readonly symbol: string;
   /** In lots: positive long, negative short. */
   readonly quantity: number;
@@ -36,6 +41,7 @@ export interface PositionView {
   readonly unrealisedPnl: bigint;
   /** What the open quantity cost, first in first out; zero unless `accounts.fifo` is set. */
   readonly fifoCost: bigint;
+  /** First in first out; zero unless `accounts.fifo` is set. */
   readonly fifoRealisedPnl: bigint;
   /** In ticks. */
   readonly markPrice: number;
@@ -53,11 +59,17 @@ export interface PositionView {
 
 /** What the accounts need of their exchange. */
 export interface AccountsPort {
+  /** Reads requests. */
   readonly context: RequestContext;
+  /** By their numbers in records. */
   readonly instruments: readonly Instrument[];
+  /** By their numbers in records. */
   readonly currencies: readonly Currency[];
+  /** Applies a command. */
   command(command: CommandInput): CommandResult;
+  /** Writes an account's money in a currency; false where it never had any. */
   balanceInto(account: number, currency: number, target: Uint8Array): boolean;
+  /** Writes what an account holds of an instrument; false where it never had any. */
   positionInto(account: number, instrument: number, target: Uint8Array): boolean;
 }
 
@@ -125,7 +137,7 @@ export class Accounts {
     return this.#port.context.currency(currency).format(amount);
   }
 
-  [INSPECT](_depth: number, options: object, inspect?: Inspect): string {
+  [INSPECT](_depth: number, options: object, inspect?: (value: unknown, options: object) => string): string {
     const currencies = this.currencies.map(({ code }) => code);
     return inspected("Accounts", { currencies }, options, inspect);
   }

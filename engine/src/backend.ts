@@ -14,6 +14,7 @@ export type BackendChoice = "auto" | BackendKind;
  * of the session throws it again. Records are those of `schemas/trading.capnp`, 64 bytes each where nothing else is said.
  */
 export interface EngineBackend {
+  /** Where it runs. */
   readonly kind: BackendKind;
   /** Version of this surface. */
   readonly abiVersion: number;
@@ -68,6 +69,20 @@ export interface EngineBackend {
   snapshot(handle: Handle): Uint8Array;
   /** Starts a session that goes on where the snapshot was taken. */
   restore(snapshot: Uint8Array): Handle;
+  /** Begins a journal. The number, low half first, tells apart journals of one configuration. */
+  journalStart(handle: Handle, low: number, high: number): void;
+  /** The journal's bytes since they were last taken. */
+  journalTake(handle: Handle): Uint8Array;
+  /** Puts the present state into the journal. */
+  journalSnapshot(handle: Handle): void;
+  /** Ends the journal; its last bytes wait to be taken. */
+  journalClose(handle: Handle): void;
+  /** Writes eight 64-bit words, low half first: see `crates/host/src/journal.rs`. */
+  journalStateInto(handle: Handle, target: Uint32Array): void;
+  /** Starts a session by replaying a journal from its beginning. */
+  replay(journal: Uint8Array): Handle;
+  /** Starts a session at a journal's end, from its last snapshot on; it goes on recording. */
+  recover(journal: Uint8Array): Handle;
   /** Writes five 64-bit words, low half first: run digest, commands' digest, events' digest, commands, events. */
   digestInto(handle: Handle, target: Uint32Array): void;
   /** Writes four 64-bit words, low half first: last sequence number, last time, live orders, price pages. */
@@ -86,5 +101,7 @@ export const RECORD_WORDS = 16;
 export const DIGEST_WORDS = 10;
 /** 32-bit words that `stateInto` writes. */
 export const STATE_WORDS = 8;
+/** 32-bit words that `journalStateInto` writes. */
+export const JOURNAL_WORDS = 16;
 /** The version of the surface that this facade speaks: `ABI_VERSION` of `crates/host`. */
 export const ABI_VERSION = 1;

@@ -63,6 +63,7 @@ export interface TermsInput {
 
 /** A command as an object. Numbers as in the record: instruments by number, prices in ticks, quantities in lots. */
 export interface CommandInput {
+  /** What it asks for. */
   readonly kind: Exclude<CommandKindName, "none" | "terms">;
   /** Default 0. Of an account: its group. */
   readonly orderId?: number;

@@ -7,6 +7,7 @@ import type { OrderResult, Party, TradeView } from "./order-result.js";
 export interface CommandResult {
   /** The command's place in the session's total order. */
   readonly seq: number;
+  /** Whether it changed anything. */
   readonly status: "applied" | "rejected";
   /** Why it was rejected. */
   readonly reason?: ReasonName;
@@ -22,7 +23,9 @@ export interface MassCancelResult extends CommandResult {
 
 /** What became of an instrument's quotes. */
 export interface QuoteResult {
+  /** The instrument's. */
   readonly symbol: string;
+  /** Whether they are in the market. */
   readonly status: "quoted" | "rejected";
   /** Why it was rejected. */
   readonly reason?: ReasonName;
@@ -30,16 +33,19 @@ export interface QuoteResult {
 
 /** What became of a mass quote: for each instrument all of it, or nothing. */
 export interface MassQuoteResult {
+  /** The command's place in the session's total order. */
   readonly seq: number;
+  /** Each instrument that was quoted, once. */
   readonly instruments: readonly QuoteResult[];
   /** The trades of the quotes. */
   readonly fills: readonly TradeView[];
+  /** All events of this request. */
   readonly events: readonly EventRecord[];
 }
 
 /** What became of an order with what is to follow it. */
 export interface BracketResult {
-  /** The order that comes first. Rejected when it or one that follows it was rejected: then none of them is live. */
+  /** The order that comes first. Cancelled when one that follows it was rejected: then none of them is live. */
   readonly entry: OrderResult;
   /** The order that takes the profit. */
   readonly takeProfit?: OrderResult;
@@ -49,6 +55,7 @@ export interface BracketResult {
 
 /** What became of two orders of which one cancels the other. */
 export interface OcoResult {
+  /** Cancelled when the second was rejected. */
   readonly first: OrderResult;
   /** Missing when it was not entered, because the first had traded or was gone already. */
   readonly second?: OrderResult;

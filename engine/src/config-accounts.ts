@@ -53,18 +53,27 @@ export interface AccountsConfig {
 
 /** What an instrument is worth, with nothing left out. */
 export interface ResolvedMoney {
+  /** The position of the currency that a cash buyer receives; `quote` where nothing is delivered. */
   readonly base: number;
+  /** The position of the currency that prices are in. */
   readonly quote: number;
+  /** What one lot costs at a price of one tick. */
   readonly tickValue: number;
+  /** What one lot is; zero where nothing is delivered. */
   readonly lotValue: number;
+  /** What a margin account sets aside. */
   readonly initialMarginPpm: number;
 }
 
 /** Accounts with nothing left out; instruments by their numbers. */
 export interface ResolvedAccounts {
+  /** By their numbers in records. */
   readonly currencies: readonly Readonly<Required<CurrencyConfig>>[];
+  /** By the instruments' numbers. */
   readonly instruments: readonly ResolvedMoney[];
+  /** By the numbers that accounts name. */
   readonly tiers: readonly Readonly<Required<FeeTier>>[];
+  /** Whether positions are also kept lot by lot. */
   readonly fifo: boolean;
 }
 

@@ -1,11 +1,12 @@
 // A session's configuration: what callers write, what it comes to, and how it reaches the engine. The engine checks it
 // again; here errors name the path and a near key, before anything is loaded.
 
-import { Packr } from "msgpackr";
+import { Packr, Unpackr } from "msgpackr";
 import { type AccountsConfig, type ResolvedAccounts, resolveAccounts } from "./config-accounts.js";
 import { type Decimal, parseStep } from "./decimal.js";
 import { type PhaseName, phaseNames } from "./generated/index.js";
 import { isProfileName, noSuchProfile, type ProfileName, venueProfile } from "./profiles/profiles.js";
+import type { PriceInput } from "./requests/inputs.js";
 import { DEFAULT_RULES, type Rules, type RulesConfig, readPrice, readRules, unusualRules } from "./rules.js";
 import { Reader } from "./strict.js";
 
@@ -22,15 +23,20 @@ export interface InstrumentConfig {
   /** Rules other than the profile's. */
   readonly rules?: RulesConfig;
   /** The reference price that the session begins with, in ticks or as a decimal. */
-  readonly referencePrice?: number | bigint | string;
+  readonly referencePrice?: PriceInput;
 }
 
 /** An instrument with nothing left out. */
 export interface ResolvedInstrument {
+  /** Its name. */
   readonly symbol: string;
+  /** The venue whose rules it has. */
   readonly profile: ProfileName;
+  /** What one tick is worth. */
   readonly tickSize: string;
+  /** What one lot is. */
   readonly lotSize: string;
+  /** All of its rules. */
   readonly rules: Rules;
   /** In ticks. */
   readonly referencePrice?: number | bigint;
@@ -79,12 +85,19 @@ export interface SessionConfig {
 
 /** A configuration with nothing left out. */
 export interface ResolvedConfig {
+  /** What random models draw from. */
   readonly seed: number;
+  /** By their numbers in records. */
   readonly instruments: readonly ResolvedInstrument[];
+  /** By rising time. */
   readonly schedule: readonly ResolvedScheduleEntry[];
+  /** Missing: orders of any account are taken. */
   readonly accounts?: ResolvedAccounts;
+  /** How much the session may hold. */
   readonly limits: Readonly<Required<Capacity>>;
+  /** For how much memory is set aside at once. */
   readonly reserve: Readonly<Required<Capacity>>;
+  /** After how many events the engine waits for them to be read. */
   readonly eventBuffer: number;
 }
 
@@ -249,13 +262,31 @@ export function encodeConfig(config: ResolvedConfig): Uint8Array {
       ...(referencePrice === undefined ? {} : { referencePrice }),
     };
   });
-  return packr.pack(withIntegers({ ...config, instruments }));
+  return packr.pack(mapNumbers({ ...config, instruments }, asInteger));
+}
+
+const unpackr = new Unpackr({ useRecords: false, int64AsType: "bigint" });
+
+/** The configuration that `encodeConfig` wrote. */
+export function decodeConfig(bytes: Uint8Array): ResolvedConfig {
+  return resolveConfig(mapNumbers(unpackr.unpack(bytes), asNumber) as SessionConfig);
 }
 
 /** msgpackr writes numbers of more than 32 bits as floats, and all numbers of a configuration are integers. */
-function withIntegers(value: unknown): unknown {
-  if (typeof value === "number") return value > 0xffff_ffff || value < -0x8000_0000 ? BigInt(value) : value;
+function asInteger(value: number | bigint): number | bigint {
+  return value > 0xffff_ffff || value < -0x8000_0000 ? BigInt(value) : value;
+}
+
+/** Numbers where they are exact, as callers write them. */
+function asNumber(value: number | bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** The same object with other numbers. */
+function mapNumbers(value: unknown, map: (value: number | bigint) => number | bigint): unknown {
+  if (typeof value === "number" || typeof value === "bigint") return map(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(withIntegers);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withIntegers(part)]));
+  if (Array.isArray(value)) return value.map((part) => mapNumbers(part, map));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mapNumbers(part, map)]));
 }

@@ -8,7 +8,9 @@ export interface RunDigest {
   readonly commands: string;
   /** Of the events. */
   readonly events: string;
+  /** How many commands there were. */
   readonly commandCount: number;
+  /** How many events there were. */
   readonly eventCount: number;
 }
 

@@ -1,21 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The exchange as applications use it, in this thread. Two levels share one session: objects for people, records for speed.
-//
-// Every event waits in the session's event buffer until somebody reads it. Whoever submits finds the buffer full at times:
-// then the events go to a callback of that call, to `onOverflow`, or they are dropped and counted. So nothing grows without
-// bound, and the digest does not depend on who reads.
 
 import { Accounts } from "./accounts.js";
-import {
-  type BackendChoice,
-  type BackendKind,
-  DIGEST_WORDS,
-  type EngineBackend,
-  type Handle,
-  RECORD_BYTES,
-  RECORD_WORDS,
-  STATE_WORDS,
-} from "./backend.js";
+import type { BackendChoice, BackendKind, EngineBackend, Handle } from "./backend.js";
 import { type LoadOptions, loadBackend } from "./backends/load.js";
 import { CommandBatch, type CommandInput } from "./command-batch.js";
 import type {
@@ -25,17 +12,20 @@ import type {
   MassQuoteResult,
   OcoResult,
 } from "./command-result.js";
-import { CommandWriter } from "./command-writer.js";
-import { encodeConfig, type ResolvedConfig, resolveConfig, type SessionConfig } from "./config.js";
-import { copyCommand } from "./copy-command.js";
+import {
+  decodeConfig,
+  encodeConfig,
+  type ResolvedConfig,
+  resolveConfig,
+  type SessionConfig,
+} from "./config.js";
 import { Desk } from "./desk.js";
-import { type RunDigest, readDigest, readState, type SessionState } from "./digest.js";
-import { CiftError } from "./errors.js";
-import { destroyWhenForgotten, disposedOf } from "./forgotten.js";
-import { type CommandCursor, EventCursor, type EventRecord, type PhaseName } from "./generated/index.js";
-import { INSPECT, type Inspect, inspected } from "./inspect.js";
+import type { RunDigest, SessionState } from "./digest.js";
+import type { CommandCursor, EventCursor, EventRecord, PhaseName } from "./generated/index.js";
+import { INSPECT, inspected } from "./inspect.js";
 import type { Instrument } from "./instrument.js";
 import { InstrumentList } from "./instrument-list.js";
+import { Journal } from "./journal.js";
 import { Market } from "./market.js";
 import { OrderBook, type OrderView } from "./order-book.js";
 import type { OrderResult } from "./order-result.js";
@@ -46,10 +36,11 @@ import type { MassCancelRequest, QuoteOptions, QuoteRequest } from "./requests/m
 import type { OrderRequest } from "./requests/order.js";
 import type { ConnectionOptions, HeartbeatOptions, MarketOptions } from "./requests/venue.js";
 import { Risk } from "./risk.js";
+import { type EventReader, Session } from "./session.js";
+import { configInJournal, configInSnapshot } from "./snapshot.js";
 import { Reader } from "./strict.js";
 
-/** Reads events where they are: the cursor stands before the first, and is good until the function returns. */
-export type EventReader = (events: EventCursor) => void;
+export type { EventReader };
 
 /** How an exchange is made. */
 export interface ExchangeOptions {
@@ -69,48 +60,27 @@ export interface BatchResult {
   readonly events: number;
 }
 
-/** Events that are copied at a time to look at them. */
-const PEEK_RECORDS = 64;
-
 /** A session of the engine. Dispose of it when done: `exchange.dispose()`, or `using exchange = …`. */
 export class Exchange implements Disposable {
-  readonly #backend: EngineBackend;
-  readonly #onOverflow: EventReader | undefined;
-  /** Zero when disposed of: no session has it. */
-  #handle: Handle;
+  readonly #session: Session;
+  /** What it was made from, with nothing left out. */
   readonly config: ResolvedConfig;
+  /** By their numbers in records. */
   readonly instruments: readonly Instrument[];
   /** Opens accounts, moves their money, and says what they have. Of a session with `accounts` in its configuration. */
   readonly accounts: Accounts;
   /** Sets limits, kill switches and permits, and says whether an order would pass. */
   readonly risk: Risk;
+  /** Records the session, for others to replay or to go on from. */
+  readonly journal: Journal;
 
   readonly #list: InstrumentList;
   readonly #desk: Desk;
   readonly #books: OrderBook[] = [];
   readonly #markets: Market[] = [];
-  #dropped = 0;
-  /** Events that do not wait any more, as far as batches took them. */
-  #taken = 0;
 
-  readonly #record = new Int32Array(RECORD_WORDS);
-  readonly #words = new Uint32Array(DIGEST_WORDS);
-  readonly #peeked = new Uint8Array(PEEK_RECORDS * RECORD_BYTES);
-  readonly #peekedEvents = new EventCursor(this.#peeked);
-  readonly #delivered = new EventCursor();
-  /** The bytes under `#delivered` while a reader has it. */
-  #delivering: Uint8Array | undefined;
-
-  private constructor(
-    backend: EngineBackend,
-    handle: Handle,
-    config: ResolvedConfig,
-    onOverflow: EventReader | undefined,
-  ) {
-    this.#backend = backend;
-    this.#handle = handle;
-    destroyWhenForgotten(this, backend, handle);
-    this.#onOverflow = onOverflow;
+  private constructor(session: Session, config: ResolvedConfig) {
+    this.#session = session;
     this.config = config;
     this.#list = new InstrumentList(config);
     this.instruments = this.#list.all;
@@ -120,37 +90,63 @@ export class Exchange implements Disposable {
     const port = { ...this.#calls, context, currencies, instruments: this.instruments };
     this.accounts = new Accounts(port);
     this.risk = new Risk(port);
+    this.journal = new Journal(port);
   }
 
   /** Starts a session. Throws `CONFIG_INVALID`, `BACKEND_UNAVAILABLE` or `ABI_MISMATCH`. */
   static async create(config: SessionConfig, options: ExchangeOptions = {}): Promise<Exchange> {
     const resolved = resolveConfig(config);
     const backend = await backendOf(options);
-    return new Exchange(backend, backend.create(encodeConfig(resolved)), resolved, options.onOverflow);
+    const handle = backend.create(encodeConfig(resolved));
+    return new Exchange(new Session(backend, handle, options.onOverflow), resolved);
   }
 
   /**
-   * Starts a session that goes on where `snapshot` was taken, of the configuration that it was made with. Throws
-   * `CONFIG_INVALID` where the snapshot cannot be read, or is of another configuration.
+   * Starts a session that goes on where `snapshot` was taken, on this backend or another. Events that waited then are not
+   * in it. Throws `SNAPSHOT_INVALID`, or `VERSION_MISMATCH` where it is of another version of the engine.
    */
-  static async restore(
-    snapshot: Uint8Array,
-    config: SessionConfig,
-    options: ExchangeOptions = {},
-  ): Promise<Exchange> {
-    const resolved = resolveConfig(config);
+  static async restore(snapshot: Uint8Array, options: ExchangeOptions = {}): Promise<Exchange> {
     const backend = await backendOf(options);
-    return new Exchange(backend, backend.restore(snapshot), resolved, options.onOverflow);
+    return Exchange.#again(backend, backend.restore(snapshot), configInSnapshot(snapshot), options);
+  }
+
+  /**
+   * Does all of a journal again, from its beginning, and compares every checkpoint. A torn tail is left out, and
+   * `exchange.journal.state()` tells of it. Throws `JOURNAL_DAMAGED` where commands within it are lost, `JOURNAL_DIVERGED`
+   * where a checkpoint differs, `JOURNAL_INVALID` or `VERSION_MISMATCH`.
+   */
+  static async replay(journal: Uint8Array, options: ExchangeOptions = {}): Promise<Exchange> {
+    const backend = await backendOf(options);
+    return Exchange.#again(backend, backend.replay(journal), configInJournal(journal), options);
+  }
+
+  /**
+   * Goes on at a journal's end, from its last snapshot and what came behind it, and goes on recording: what
+   * `exchange.journal.take()` gives belongs behind the journal, less its torn tail. Throws as `replay` does.
+   */
+  static async recover(journal: Uint8Array, options: ExchangeOptions = {}): Promise<Exchange> {
+    const backend = await backendOf(options);
+    return Exchange.#again(backend, backend.recover(journal), configInJournal(journal), options);
+  }
+
+  static #again(
+    backend: EngineBackend,
+    handle: Handle,
+    config: Uint8Array,
+    { onOverflow }: ExchangeOptions,
+  ): Exchange {
+    const session = new Session(backend, handle, onOverflow);
+    return new Exchange(session, decodeConfig(config));
   }
 
   /** Where the engine runs. */
   get backend(): BackendKind {
-    return this.#backend.kind;
+    return this.#session.backend.kind;
   }
 
   /** How many events nobody read: the buffer was full, and there was no `onOverflow`. */
   get droppedEvents(): number {
-    return this.#dropped;
+    return this.#session.dropped;
   }
 
   // ---- people
@@ -230,7 +226,7 @@ export class Exchange implements Disposable {
 
   /** The book of an instrument; without a name, of the only one. Throws `INSTRUMENT_UNKNOWN`. */
   book(symbol?: string): OrderBook {
-    this.#session();
+    this.#session.handle();
     const instrument = this.#list.find(symbol);
     this.#books[instrument.index] ??= new OrderBook(instrument, this.#calls);
     return this.#books[instrument.index] as OrderBook;
@@ -238,16 +234,15 @@ export class Exchange implements Disposable {
 
   /** The market of an instrument: its phase, prices and bands; without a name, of the only one. */
   market(symbol?: string): Market {
-    this.#session();
+    this.#session.handle();
     const instrument = this.#list.find(symbol);
     this.#markets[instrument.index] ??= new Market(instrument, this.#calls.marketInto);
     return this.#markets[instrument.index] as Market;
   }
 
   /** Takes the waiting events one by one, as objects. An event is taken when the iterator gives it. */
-  *events(): IterableIterator<EventRecord> {
-    const first = this.#peeked.subarray(0, RECORD_BYTES);
-    while (this.#backend.drainInto(this.#free(), first) === 1) yield this.#peekedEvents.at(0).toObject();
+  events(): IterableIterator<EventRecord> {
+    return this.#session.events();
   }
 
   // ---- batches
@@ -259,9 +254,9 @@ export class Exchange implements Disposable {
    */
   submitBatch(commands: Uint8Array | CommandBatch, onEvents?: EventReader): BatchResult {
     const bytes = commands instanceof CommandBatch ? commands.bytes : commands;
-    const before = this.#taken + this.waitingEvents;
-    const consumed = this.#submitAll(bytes, onEvents);
-    return { consumed, events: this.#taken + this.waitingEvents - before };
+    const before = this.#session.seen;
+    const consumed = this.#session.submitAll(bytes, onEvents);
+    return { consumed, events: this.#session.seen - before };
   }
 
   /**
@@ -269,7 +264,7 @@ export class Exchange implements Disposable {
    * events. Nothing is dropped; read, and go on with the rest.
    */
   submitPart(commands: Uint8Array): number {
-    return this.#backend.submit(this.#free(), commands);
+    return this.#session.backend.submit(this.#session.free(), commands);
   }
 
   /**
@@ -277,61 +272,44 @@ export class Exchange implements Disposable {
    * `CommandWriter`, or the cursor of a `CommandBatch`, nothing is allocated.
    */
   submitRecord(command: CommandCursor): void {
-    const handle = this.#free();
-    if (command instanceof CommandWriter)
-      this.#submitWords(handle, command.words, command.index * RECORD_WORDS);
-    else this.#submitWords(handle, copyCommand(command, this.#record), 0);
+    this.#session.submitRecord(command);
   }
 
   /** How many events wait to be read. */
   get waitingEvents(): number {
-    return this.#backend.eventCount(this.#session());
+    return this.#session.waiting;
   }
 
   /** Gives the waiting events to the reader and forgets them. Returns how many. */
   readEvents(onEvents: EventReader): number {
-    return this.#deliver(this.#free(), onEvents);
+    return this.#session.read(onEvents);
   }
 
   /** Moves waiting events into the target, as many whole records as fit. Returns how many. */
   drainInto(target: Uint8Array): number {
-    return this.#backend.drainInto(this.#free(), target);
+    return this.#session.backend.drainInto(this.#session.free(), target);
   }
 
   // ---- both
 
   /** What identifies the run so far. */
   digest(): RunDigest {
-    this.#backend.digestInto(this.#session(), this.#words);
-    this.#renewDelivered();
-    return readDigest(this.#words);
+    return this.#session.digest();
   }
 
   /** Where the session is. */
   state(): SessionState {
-    const words = this.#words.subarray(0, STATE_WORDS);
-    this.#backend.stateInto(this.#session(), words);
-    this.#renewDelivered();
-    return readState(words);
+    return this.#session.state();
   }
 
   /** The whole session as bytes: `Exchange.restore` goes on from there. Waiting events are not in it. */
   snapshot(): Uint8Array {
-    return this.#backend.snapshot(this.#free());
+    return this.#session.backend.snapshot(this.#session.free());
   }
 
   /** Ends the session. Every later call throws `DISPOSED`; a second `dispose` does nothing. */
   dispose(): void {
-    if (this.#handle === 0) return;
-    const handle = this.#free();
-    this.#handle = 0;
-    disposedOf(this);
-    try {
-      this.#backend.destroy(handle);
-    } catch (error) {
-      // A dead engine has nothing left to free, and whoever used it knows already.
-      if (!(error instanceof CiftError) || error.code !== "ENGINE_PANIC") throw error;
-    }
+    this.#session.dispose();
   }
 
   [Symbol.dispose](): void {
@@ -339,8 +317,8 @@ export class Exchange implements Disposable {
   }
 
   /** In Node's console: where the session is, and what it has. */
-  [INSPECT](_depth: number, options: object, inspect?: Inspect): string {
-    if (this.#handle === 0) return "Exchange (disposed of)";
+  [INSPECT](_depth: number, options: object, inspect?: (value: unknown, options: object) => string): string {
+    if (this.#session.isOver) return "Exchange (disposed of)";
     const instruments = this.instruments.map(({ symbol }) => symbol);
     const fields = {
       instruments,
@@ -351,148 +329,40 @@ export class Exchange implements Disposable {
     return inspected(`Exchange (${this.backend})`, fields, options, inspect);
   }
 
-  /** The session, for questions. */
-  #session(): Handle {
-    if (this.#handle === 0) throw new CiftError("DISPOSED", "the exchange was disposed of");
-    return this.#handle;
-  }
-
-  /** The session, for changes: these would pull the events away under a reader. */
-  #free(): Handle {
-    if (this.#delivering !== undefined) {
-      const message =
-        "the exchange is delivering events: collect what is to be done, and do it after the callback";
-      throw new CiftError("BUSY", message);
-    }
-    return this.#session();
-  }
-
   /** What the objects around the session ask of it. */
   readonly #calls = {
     apply: (commands: Uint8Array, onEvent: (event: EventCursor) => void): void =>
-      this.#apply(commands, onEvent),
+      this.#session.apply(commands, onEvent),
     command: (command: CommandInput): CommandResult => this.#desk.command(command),
     state: (): SessionState => this.state(),
     order: (instrument: number, account: number, id: number): OrderView | undefined =>
       this.book(this.#list.at(instrument).symbol).order({ account, id }),
     depthInto: (instrument: number, target: Uint8Array): number =>
-      this.#ask((session) => this.#backend.depthInto(session, instrument, target)),
+      this.#session.ask((backend, handle) => backend.depthInto(handle, instrument, target)),
     orderInto: (instrument: number, account: number, orderId: number, target: Uint8Array): boolean =>
-      this.#ask((session) => this.#backend.orderInto(session, instrument, account, orderId, target)),
+      this.#session.ask((backend, handle) => backend.orderInto(handle, instrument, account, orderId, target)),
     ordersInto: (instrument: number, side: number, target: Uint8Array): number =>
-      this.#ask((session) => this.#backend.ordersInto(session, instrument, side, target)),
+      this.#session.ask((backend, handle) => backend.ordersInto(handle, instrument, side, target)),
     marketInto: (instrument: number, target: Uint8Array): void =>
-      this.#ask((session) => this.#backend.marketInto(session, instrument, target)),
+      this.#session.ask((backend, handle) => backend.marketInto(handle, instrument, target)),
     balanceInto: (account: number, currency: number, target: Uint8Array): boolean =>
-      this.#ask((session) => this.#backend.balanceInto(session, account, currency, target)),
+      this.#session.ask((backend, handle) => backend.balanceInto(handle, account, currency, target)),
     positionInto: (account: number, instrument: number, target: Uint8Array): boolean =>
-      this.#ask((session) => this.#backend.positionInto(session, account, instrument, target)),
+      this.#session.ask((backend, handle) => backend.positionInto(handle, account, instrument, target)),
     riskCheckInto: (commands: Uint8Array, target: Uint8Array): void =>
-      this.#ask((session) => this.#backend.riskCheckInto(session, commands, target)),
+      this.#session.ask((backend, handle) => backend.riskCheckInto(handle, commands, target)),
+    journalStart: (low: number, high: number): void =>
+      this.#session.backend.journalStart(this.#session.free(), low, high),
+    journalTake: (): Uint8Array => this.#session.ask((backend, handle) => backend.journalTake(handle)),
+    journalSnapshot: (): void => this.#session.backend.journalSnapshot(this.#session.free()),
+    journalClose: (): void => this.#session.backend.journalClose(this.#session.free()),
+    journalStateInto: (target: Uint32Array): void =>
+      this.#session.ask((backend, handle) => backend.journalStateInto(handle, target)),
   };
-
-  #ask<T>(question: (session: Handle) => T): T {
-    const answer = question(this.#session());
-    this.#renewDelivered();
-    return answer;
-  }
-
-  /** Applies a few commands, which the engine takes together or not at all, and shows the events that they cause. */
-  #apply(commands: Uint8Array, onEvent: (event: EventCursor) => void): void {
-    const handle = this.#free();
-    let at = this.#backend.eventCount(handle);
-    if (this.#backend.submit(handle, commands) === 0) {
-      this.#overflow(handle);
-      at = 0;
-      this.#backend.submit(handle, commands);
-    }
-    for (let count = this.#peek(at); count > 0; count = this.#peek(at)) {
-      for (let i = 0; i < count; i++) onEvent(this.#peekedEvents.at(i));
-      at += count;
-    }
-  }
-
-  /** Copies waiting events from the one at `from` on, to look at them; returns how many. */
-  #peek(from: number): number {
-    return this.#backend.peekInto(this.#free(), from, this.#peeked);
-  }
-
-  #submitAll(bytes: Uint8Array, onEvents: EventReader | undefined): number {
-    const handle = this.#free();
-    let consumed = 0;
-    let rest = bytes;
-    let fault: CiftError | undefined;
-    do {
-      try {
-        consumed += this.#backend.submit(handle, rest);
-      } catch (error) {
-        fault = faultAfter(consumed, error);
-        consumed = fault.consumed ?? consumed;
-      }
-      rest = bytes.subarray(consumed * RECORD_BYTES);
-      // The commands before one at fault were applied, and their events are as good as any.
-      if (onEvents !== undefined) this.#deliver(handle, onEvents);
-      else if (rest.byteLength > 0 && fault === undefined) this.#overflow(handle);
-    } while (rest.byteLength > 0 && fault === undefined);
-    if (fault !== undefined) throw fault;
-    return consumed;
-  }
-
-  #submitWords(handle: Handle, words: Int32Array, at: number): void {
-    if (this.#backend.submitRecord(handle, words, at) === 1) return;
-    this.#overflow(handle);
-    this.#backend.submitRecord(handle, words, at);
-  }
-
-  /** Makes room in the event buffer. */
-  #overflow(handle: Handle): void {
-    if (this.#onOverflow !== undefined) {
-      this.#deliver(handle, this.#onOverflow);
-      return;
-    }
-    const count = this.#backend.eventCount(handle);
-    this.#backend.advance(handle, count);
-    this.#taken += count;
-    this.#dropped += count;
-  }
-
-  #deliver(handle: Handle, onEvents: EventReader): number {
-    const bytes = this.#backend.pendingEvents(handle);
-    const count = bytes.byteLength / RECORD_BYTES;
-    if (count === 0) return 0;
-    this.#delivering = bytes;
-    try {
-      onEvents(this.#delivered.attach(bytes));
-    } finally {
-      // A reader that throws has had its chance: it does not get them again.
-      this.#delivering = undefined;
-      this.#delivered.attach(NO_EVENTS);
-      this.#backend.advance(handle, count);
-      this.#taken += count;
-    }
-    return count;
-  }
-
-  /** A question may have made WebAssembly's memory grow, which takes it away from the cursor that a reader has. */
-  #renewDelivered(): void {
-    if (this.#delivering === undefined || this.#delivering.byteLength > 0) return;
-    const { index } = this.#delivered;
-    this.#delivering = this.#backend.pendingEvents(this.#handle);
-    this.#delivered.attach(this.#delivering);
-    if (index >= 0) this.#delivered.at(index);
-  }
 }
-
-const NO_EVENTS = new Uint8Array(0);
 
 function backendOf(options: ExchangeOptions): Promise<EngineBackend> | EngineBackend {
   new Reader("INVALID_ARGUMENT", "options").object(options, ["backend", "load", "onOverflow"]);
   const { backend = "auto" } = options;
   return typeof backend === "string" ? loadBackend(backend, options.load) : backend;
-}
-
-/** The error of a command that could not be placed, counting from the start of the whole batch. Others are thrown. */
-function faultAfter(consumed: number, error: unknown): CiftError {
-  if (!(error instanceof CiftError) || error.consumed === undefined) throw error;
-  return error.withConsumed(consumed + error.consumed);
 }

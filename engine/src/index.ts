@@ -48,12 +48,19 @@ export type {
 } from "./config-accounts.js";
 export { Currency } from "./currency.js";
 export type { RunDigest, SessionState } from "./digest.js";
-export { CiftError, type CiftErrorCode, type CiftErrorDetail } from "./errors.js";
+export { CiftError, type CiftErrorCode, type CiftErrorDetail, type CiftErrorOptions } from "./errors.js";
 export { type BatchResult, type EventReader, Exchange, type ExchangeOptions } from "./exchange.js";
 export * from "./generated/index.js";
 export { Instrument } from "./instrument.js";
+export {
+  Journal,
+  type JournalOptions,
+  type JournalPort,
+  type JournalState,
+  type TornTail,
+} from "./journal.js";
 export { type Indication, Market, type MarketView } from "./market.js";
-export { type DepthRow, OrderBook, type OrderView, type PriceLevel } from "./order-book.js";
+export { type BookQueries, type DepthRow, OrderBook, type OrderView, type PriceLevel } from "./order-book.js";
 export type { OrderResult, OrderStatus, Party, TradeView } from "./order-result.js";
 export { type ProfileName, profileNames, type VenueProfile, venueProfile } from "./profiles/profiles.js";
 export type {
@@ -88,5 +95,5 @@ export {
   ExchangeClient,
   type ExchangeClientOptions,
 } from "./worker/client.js";
-export type { ClientAccounts, ClientRisk, Promised } from "./worker/verbs.js";
+export type { ClientAccounts, ClientJournal, ClientRisk, Promised } from "./worker/verbs.js";
 export type { WorkerLike } from "./worker/worker-link.js";

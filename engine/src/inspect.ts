@@ -3,15 +3,12 @@
 /** The method that Node's console asks for. The key is registered, so nothing of Node is imported. */
 export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
-/** What Node gives to that method, as far as it is used here. */
-export type Inspect = (value: unknown, options: object) => string;
-
-/** A name and an object, as Node shows instances of classes. */
+/** A name and an object, as Node shows instances of classes. Node gives options and `util.inspect` to the method. */
 export function inspected(
   name: string,
   fields: object,
   options: object,
-  inspect: Inspect | undefined,
+  inspect: ((value: unknown, options: object) => string) | undefined,
 ): string {
   return `${name} ${inspect === undefined ? JSON.stringify(fields) : inspect(fields, options)}`;
 }

@@ -1,7 +1,7 @@
 // One instrument's market, as it is at the moment of asking.
 
 import { MarketStateCursor, type PhaseName, type SideName } from "./generated/index.js";
-import { INSPECT, type Inspect, inspected } from "./inspect.js";
+import { INSPECT, inspected } from "./inspect.js";
 import type { Instrument } from "./instrument.js";
 
 /** An auction's price as it would be now. */
@@ -16,10 +16,13 @@ export interface Indication {
 
 /** An instrument's market. Prices in ticks; what is not there is left out. */
 export interface MarketView {
+  /** The instrument's. */
   readonly symbol: string;
+  /** What may be done now. */
   readonly phase: PhaseName;
   /** The last trade's price. */
   readonly lastPrice?: number;
+  /** As it was set last. */
   readonly referencePrice?: number;
   /** In a call phase, where orders cross. */
   readonly indicative?: Indication;
@@ -43,6 +46,7 @@ const GREATEST = 2n ** 63n - 1n;
 
 /** A view of a market: every question is asked anew, so it is never stale and remembers nothing. */
 export class Market {
+  /** Whose market it is. */
   readonly instrument: Instrument;
   readonly #query: (instrument: number, target: Uint8Array) => void;
   readonly #record = new Uint8Array(MarketStateCursor.bytes);
@@ -89,7 +93,7 @@ export class Market {
     return this.#cursor;
   }
 
-  [INSPECT](_depth: number, options: object, inspect?: Inspect): string {
+  [INSPECT](_depth: number, options: object, inspect?: (value: unknown, options: object) => string): string {
     return inspected("Market", this.state(), options, inspect);
   }
 }

@@ -20,15 +20,21 @@ export interface PriceLevel {
 export interface DepthRow {
   /** From 0, the best. */
   readonly level: number;
+  /** Of the buy side. */
   readonly bid: PriceLevel | undefined;
+  /** Of the sell side. */
   readonly ask: PriceLevel | undefined;
 }
 
 /** A live order. */
 export interface OrderView {
+  /** The instrument's. */
   readonly symbol: string;
+  /** The order's id. */
   readonly id: number;
+  /** Whose order it is. */
   readonly account: number;
+  /** Whether it buys or sells. */
   readonly side: SideName;
   /** In ticks. */
   readonly price: number;
@@ -46,8 +52,11 @@ export interface OrderView {
 
 /** What a book asks its exchange. */
 export interface BookQueries {
+  /** Writes the best levels; returns how many there are. */
   depthInto(instrument: number, target: Uint8Array): number;
+  /** Writes a live order; false when there is none. */
   orderInto(instrument: number, account: number, orderId: number, target: Uint8Array): boolean;
+  /** Writes the displayed orders of a side; returns how many. */
   ordersInto(instrument: number, side: number, target: Uint8Array): number;
 }
 
@@ -55,6 +64,7 @@ const MAX_LEVELS = 2 ** 20;
 
 /** A view of a book: every question is asked anew, so it is never stale and remembers nothing. */
 export class OrderBook {
+  /** Whose book it is. */
   readonly instrument: Instrument;
   readonly #queries: BookQueries;
   #rows = new Uint8Array(RECORD_BYTES);

@@ -26,7 +26,9 @@ export type OrderStatus =
 
 /** One side of a trade. */
 export interface Party {
+  /** The account's number. */
   readonly account: number;
+  /** The order's id. */
   readonly id: number;
 }
 
@@ -34,6 +36,7 @@ export interface Party {
 export interface TradeView {
   /** Of the command that caused it. */
   readonly seq: number;
+  /** Nanoseconds since the session's start. */
   readonly timeNs: number;
   /** Of the order that took liquidity. */
   readonly side: SideName;
@@ -49,12 +52,15 @@ export interface TradeView {
 
 /** What became of a request. It names its order: give it to `cancel`, `reduce` or `replace` as it is. */
 export interface OrderResult {
+  /** The instrument's. */
   readonly symbol: string;
+  /** Whose order it is. */
   readonly account: number;
   /** The order's id. */
   readonly id: number;
   /** The command's place in the session's total order. */
   readonly seq: number;
+  /** What became of it. */
   readonly status: OrderStatus;
   /** Why it was rejected or cancelled. */
   readonly reason?: ReasonName;

@@ -36,6 +36,7 @@ export interface Breach {
 
 /** Whether an order would pass. */
 export interface RiskAnswer {
+  /** Whether it would. */
   readonly pass: boolean;
   /** Why it would not. */
   readonly reason?: ReasonName;
@@ -49,9 +50,13 @@ export interface RiskAnswer {
 
 /** What the controls need of their exchange. */
 export interface RiskPort {
+  /** Reads requests. */
   readonly context: RequestContext;
+  /** By their numbers in records. */
   readonly currencies: readonly Currency[];
+  /** Applies a command. */
   command(command: CommandInput): CommandResult;
+  /** Writes whether the order of one record, or of two with its terms, would pass. */
   riskCheckInto(commands: Uint8Array, target: Uint8Array): void;
 }
 

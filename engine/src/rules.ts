@@ -2,6 +2,7 @@
 
 import { countSteps, type Decimal, parseDecimal } from "./decimal.js";
 import { type PhaseName, phaseNames, type SelfTradeName, selfTradeNames } from "./generated/index.js";
+import type { PriceInput, QuantityInput } from "./requests/inputs.js";
 import { type Reader, show } from "./strict.js";
 
 /** How an incoming order is shared among the orders of a price. Rule M8 of the semantics. */
@@ -73,31 +74,27 @@ export interface Rules {
   readonly initialPhase: PhaseName;
 }
 
-/** A price in ticks, or a decimal. */
-type PriceSetting = number | bigint | string;
-/** A quantity in lots, or a decimal. */
-type QuantitySetting = number | string;
-
 /** A band of prices as it is written: decimals are counted in the instrument's ticks. */
 export interface TickBandConfig {
   /** A decimal between two ticks means the upper one. */
-  readonly from: PriceSetting;
+  readonly from: PriceInput;
   /** A decimal that is finer than the instrument's tick means that tick. */
   readonly tick: number | string;
 }
 
-type WrittenOtherwise = "allocation" | "ticks" | "lot" | "minQuantity" | "maxQuantity";
-
 /** Rules as they are written: what is left out is the profile's, or has its default. */
-export interface RulesConfig extends Partial<Omit<Rules, WrittenOtherwise>> {
+export interface RulesConfig
+  extends Partial<Omit<Rules, "allocation" | "ticks" | "lot" | "minQuantity" | "maxQuantity">> {
+  /** What is left out of it is the profile's too. */
   readonly allocation?: Partial<Allocation>;
+  /** From low to high; in place of the profile's. */
   readonly ticks?: readonly TickBandConfig[];
   /** In lots, or a decimal. */
-  readonly lot?: QuantitySetting;
+  readonly lot?: QuantityInput;
   /** In lots, or a decimal. */
-  readonly minQuantity?: QuantitySetting;
+  readonly minQuantity?: QuantityInput;
   /** In lots, or a decimal. */
-  readonly maxQuantity?: QuantitySetting;
+  readonly maxQuantity?: QuantityInput;
 }
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;

@@ -130,10 +130,14 @@ test("a module that is not there, or none, is an error", async () => {
 test("a module of other layouts is refused", async () => {
   const bytes = await readFile(WASM);
   const [ours, other] = [signedLeb(LAYOUT_HASH | 0), signedLeb((LAYOUT_HASH ^ 1) | 0)];
-  const at = bytes.indexOf(ours);
-  expect(at).toBeGreaterThan(0);
   const patched = Buffer.from(bytes);
-  patched.set(other, at);
+  let count = 0;
+  // It stands where it is asked for, and where snapshots are checked.
+  for (let at = patched.indexOf(ours); at !== -1; at = patched.indexOf(ours)) {
+    patched.set(other, at);
+    count += 1;
+  }
+  expect(count).toBeGreaterThan(0);
   const error = await errorOf(() => loadBackend("wasm", { wasm: patched }), "ABI_MISMATCH");
   expect(error.detail).toMatchObject({
     layoutHash: (LAYOUT_HASH ^ 1) >>> 0,

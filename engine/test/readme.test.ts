@@ -1,37 +1,35 @@
-// The README's programs run, and print what their comments say.
+// The README's programs, and those of docs/venue.md, run and print what their comments say.
 
-import { readFile } from "node:fs/promises";
-import ts from "typescript";
-import { expect, test } from "vitest";
-import { runScript } from "./support/children.js";
+import { describe, expect, test } from "vitest";
+import { play, programsOf, WELL } from "./support/programs.js";
 
-const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const programs = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((found) => found[1] ?? "");
+const readme = await programsOf(new URL("../README.md", import.meta.url));
+const [start, ...venue] = await programsOf(new URL("../../docs/venue.md", import.meta.url));
 
-/** What the comments behind `console.log(…)` say: the text, up to a comma that explains it. */
-function promised(program: string): string[] {
-  return [...program.matchAll(/console\.log\(.*\);? \/\/ (.*)$/gm)].map((found) => found[1] ?? "");
-}
+describe("README.md", () => {
+  test("has programs", () => {
+    expect(readme.length).toBeGreaterThanOrEqual(6);
+  });
 
-test("there are programs", () => {
-  expect(programs.length).toBeGreaterThanOrEqual(6);
+  test.each(readme.map((program, index) => [index, program] as const))(
+    "program %i",
+    async (_index, { text }) => {
+      expect(await play(text)).toEqual(WELL);
+    },
+  );
 });
 
-test.each(programs.map((program, index) => [index, program] as const))(
-  "program %i",
-  async (_index, program) => {
-    const { outputText } = ts.transpileModule(program, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-    });
-    const { code, stdout, stderr } = await runScript(outputText.replaceAll('"@cift/engine"', "ENGINE"));
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const printed = stdout.split("\n").map((line) => line.trim());
-    for (const promise of promised(program)) {
-      const found = printed.some((line) => line === promise || promise.startsWith(`${line},`));
-      expect(
-        found || stdout.replace(/\s+/g, " ").includes(promise),
-        `printed is:\n${stdout}\npromised: ${promise}`,
-      ).toBe(true);
-    }
-  },
-);
+describe("docs/venue.md", () => {
+  test("has programs", async () => {
+    expect(venue.length).toBeGreaterThanOrEqual(25);
+    expect(await play(start?.text ?? "")).toEqual(WELL);
+  });
+
+  test.each(venue.map((program, index) => [program.heading, index, program] as const))(
+    "%s (%i)",
+    async (_heading, _index, { text }) => {
+      // What imports nothing goes on from the first program.
+      expect(await play(text.includes("import ") ? text : `${start?.text}\n${text}`)).toEqual(WELL);
+    },
+  );
+});

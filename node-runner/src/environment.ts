@@ -6,6 +6,8 @@ export interface Environment {
   readonly TERM?: string | undefined;
   /** Set on machines where nobody watches. */
   readonly CI?: string | undefined;
+  /** Set on GitHub's machines. */
+  readonly GITHUB_ACTIONS?: string | undefined;
   readonly PATH?: string | undefined;
   /** Folder of the verification data, when it is not beside the clone. */
   readonly CIFT_DATA?: string | undefined;

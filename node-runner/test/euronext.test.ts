@@ -115,6 +115,22 @@ describe("continuous trading", () => {
   });
 });
 
+describe("what cannot be", () => {
+  it("is a difference where the engine refuses a change, and unclear where no order can have it", async () => {
+    const filled = [
+      'Given the Limit sell order from broker "A" for 5 shares at 10.0 price',
+      'And the MO buy order from broker "B" for 5 shares',
+      'When broker "A" cancels the order',
+    ];
+    expect(await play(...filled)).toMatchObject(failed("x.feature:5", "done", "refused: unknownOrder"));
+    const table = ["| Broker | Side | Quantity | Price |", "| A | Buy | -5 | 10 |"];
+    expect(await play("Given the following orders are submitted:", ...table)).toMatchObject({
+      status: "unclear",
+      reason: expect.stringContaining("Command.quantity must be an integer from 0"),
+    });
+  });
+});
+
 describe("what is not understood", () => {
   it.each([
     [["Given the sun shines"], "no meaning for the step 'the sun shines'"],

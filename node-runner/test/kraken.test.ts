@@ -1,5 +1,6 @@
 // The order book exercise: cases worked out by hand, and the recorded ones.
 
+import { readFileSync } from "node:fs";
 import type { BackendKind } from "@cift/engine";
 import { describe, expect, it } from "vitest";
 import { readKrakenCases } from "../src/conform/kraken/cases.js";
@@ -14,7 +15,7 @@ const trading = {
   desc: "by hand",
   input: [
     "# two symbols, and a line without spaces",
-    "N,1,AAA,10,100,B,1",
+    "N,1, AAA,10 ,100,B,1",
     "N, 2, BBB, 7, 5, S, 1",
     "N, 2, AAA, 11, 40, S, 2",
     "N, 2, AAA, 12, 40, S, 3",
@@ -51,6 +52,7 @@ const trading = {
 const rejecting = {
   set: "reject12",
   scenario: 91,
+  desc: "by hand",
   input: [
     "N, 1, AAA, 10, 5, B, 1",
     "N, 1, AAA, 10, 5, S, 2",
@@ -80,6 +82,42 @@ describe("playKraken", () => {
     );
     expect(bad({ input: ["C, 1"] })).toThrow("cases.json, trade16 90 by hand: not an input line: 'C, 1'");
     expect(bad({ expected: 5 })).toThrow("expected: expected a list of lines");
+  });
+});
+
+/** The line with buys for sells and sells for buys. */
+function mirror(line: string): string {
+  const fields = line.split(",").map((field) => field.trim());
+  const [verb] = fields;
+  const swap = (at: number) => {
+    fields[at] = fields[at] === "B" ? "S" : "B";
+  };
+  const turn = (at: number) => {
+    if (/^[1-9]/.test(fields[at] ?? "")) fields[at] = String(1000 - Number(fields[at]));
+  };
+  if (verb === "N") {
+    swap(5);
+    turn(3);
+  } else if (verb === "B") {
+    swap(1);
+    turn(2);
+  } else if (verb === "T") {
+    fields.splice(1, 4, ...fields.slice(3, 5), ...fields.slice(1, 3));
+    turn(5);
+  }
+  return fields.join(", ");
+}
+
+describe("the recorded cases in a mirror", () => {
+  it("are equal too", async (context) => {
+    const recorded = JSON.parse(
+      readFileSync(verificationData(context, "kraken", "cases_dev.json"), "utf8"),
+    ) as (typeof trading)[];
+    for (const example of [...recorded, trading, rejecting]) {
+      const [read1] = read([{ ...example, input: example.input.map((line) => mirror(line)) }]);
+      const output = read1 && (await playKraken(read1, "wasm"));
+      expect([example.desc, output]).toEqual([example.desc, example.expected.map(mirror)]);
+    }
   });
 });
 

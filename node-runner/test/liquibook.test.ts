@@ -1,5 +1,6 @@
 // Recorded tests of another engine: one worked out by hand, and the recorded ones.
 
+import { readFileSync } from "node:fs";
 import type { BackendKind } from "@cift/engine";
 import { describe, expect, it } from "vitest";
 import { CaseExcluded, CaseMismatch } from "../src/conform/gherkin/case-result.js";
@@ -187,11 +188,26 @@ const stops: readonly Op[] = [
   },
 ];
 
+/** Two market orders trade with each other where there is a price. */
+const priced: readonly Op[] = [
+  { ...add, id: 1, side: "buy", n_bid_orders: 1, bids: [] },
+  { ...add, id: 2, side: "sell", qty: 4, n_ask_orders: 1, asks: [] },
+  { op: "set_market_price", price: 70, market_price: 70, n_bid_orders: 1, n_ask_orders: 1 },
+  {
+    ...{ ...add, id: 3, side: "sell", qty: 4, matched: true, market_price: 70 },
+    events: [
+      { e: "accept", id: 3 },
+      { e: "fill", taker: 3, maker: 1, qty: 4, price: 70 },
+    ],
+  },
+];
+
 describe("playLiquibook", () => {
   it.each([
     ["all-or-none and market orders", ops],
     ["replacements", replacements],
     ["stops", stops],
+    ["a price that was set", priced],
   ])("finds a right test of %s equal", async (_, steps) => {
     await expect(play(steps)).resolves.toBeUndefined();
   });
@@ -224,6 +240,49 @@ describe("playLiquibook", () => {
       'v.jsonl:1: op 1: side: expected buy or sell, got "bid"',
     );
     await expect(play([{ op: "cancel" }])).rejects.toThrow("op 1: id: expected an integer, got undefined");
+  });
+});
+
+const MIRROR = 100_000;
+/** Prices seen from the other side; zero is a market order's, and no price. */
+const mirrored = (price: unknown) => (price === 0 || price === null ? price : MIRROR - Number(price));
+
+/** The same step with buys for sells and sells for buys. */
+function mirror(op: Op): Op {
+  const levels = (side: unknown) =>
+    (side as number[][]).map(([price, ...rest]) => [mirrored(price), ...rest]);
+  const events = (op.events as Op[]).map((event) =>
+    event.price === undefined ? event : { ...event, price: mirrored(event.price) },
+  );
+  const orders = (op.orders as ReturnType<typeof order>[]).map((entry) => ({
+    ...entry,
+    cost: MIRROR * entry.filled - entry.cost,
+  }));
+  return {
+    ...op,
+    ...(op.op === "add"
+      ? { side: op.side === "buy" ? "sell" : "buy", price: mirrored(op.price), stop: mirrored(op.stop) }
+      : {}),
+    ...(op.op === "replace" ? { new_price: mirrored(op.new_price) } : {}),
+    events,
+    orders,
+    bids: levels(op.asks),
+    asks: levels(op.bids),
+    n_bid_orders: op.n_ask_orders,
+    n_ask_orders: op.n_bid_orders,
+    market_price: mirrored(op.market_price),
+  };
+}
+
+describe("the recorded tests in a mirror", () => {
+  it("are equal too", async (context) => {
+    const text = readFileSync(verificationData(context, "liquibook", "vectors_dev.jsonl"), "utf8");
+    const tests = text.trim().split("\n");
+    for (const line of tests) {
+      const { test, ops: steps } = JSON.parse(line) as { readonly test: string; readonly ops: readonly Op[] };
+      expect([test, await play(steps.map(mirror)).catch(String)]).toEqual([test, undefined]);
+    }
+    expect(tests).toHaveLength(67);
   });
 });
 

@@ -36,7 +36,7 @@ function input(name: string, lines: readonly string[]) {
   return { name, bytes: new TextEncoder().encode(`${lines.join("\n")}\n`) };
 }
 
-function play(feedLines: readonly string[], executionLines: readonly string[]): Promise<QuantcupRun> {
+async function play(feedLines: readonly string[], executionLines: readonly string[]): Promise<QuantcupRun> {
   const traders = new Names();
   const read = readQuantcupFeed(input("feed", feedLines), traders, new Names());
   const expected = readQuantcupExecutions(input("exec", executionLines), traders);

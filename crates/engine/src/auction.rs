@@ -3,9 +3,10 @@
 use crate::incoming::Now;
 use crate::market::{Indication, Market, market_order_price};
 use crate::output::Record;
+use crate::plan::Accounts;
 use crate::rules::AuctionTie;
 use crate::venue::Venue;
-use cift_book::{LevelView, Place, Slot, Store};
+use cift_book::{LevelView, NIL, Place, Slot, Store};
 use cift_types::{
     EXACT_LIMIT, EventKind, FLAG_AUCTION, FLAG_MAKER_DONE, FLAG_TAKER_DONE, InstrumentId, OrderType, Price,
     Quantity, Reason, Side,
@@ -43,6 +44,8 @@ impl Venue {
         self.collect_levels(instrument, &mut scratch);
         let best = self.best_candidate(instrument, &mut scratch);
         self.auction = scratch;
+        // Where accounts could not book so much money, nothing trades.
+        let best = best.filter(|best| self.desk.fits(instrument, best.price, shown(best.volume)));
         best.map_or_else(Indication::default, |best| Indication {
             price: best.price,
             quantity: shown(best.volume),
@@ -97,8 +100,6 @@ impl Venue {
         let Scratch { buys, sells, candidates, .. } = scratch;
         candidates.clear();
         list_candidates(buys, sells, candidates);
-        let between = |price: Price| price != Price::MAX && price != Price::MIN;
-        candidates.retain(|candidate| between(candidate.price));
         if candidates.is_empty() {
             let only_market = buys.last().is_some_and(|last| last.0 == market_order_price(Side::Buy))
                 && sells.last().is_some_and(|last| last.0 == market_order_price(Side::Sell));
@@ -132,10 +133,15 @@ fn list_candidates(buys: &[(Price, u128)], sells: &[(Price, u128)], target: &mut
             sell += 1;
         }
         let supply = sell.checked_sub(1).map_or(0, |at| sells[at].1);
+        // Market orders, which stand at the extreme of their side, name no price.
+        let named_by_buy = next_buy == Some(price) && price != market_order_price(Side::Buy);
+        let named_by_sell = next_sell == Some(price) && price != market_order_price(Side::Sell);
         if next_buy == Some(price) {
             buy -= 1;
         }
-        target.push(Candidate { price, volume: demand.min(supply), demand, supply });
+        if named_by_buy || named_by_sell {
+            target.push(Candidate { price, volume: demand.min(supply), demand, supply });
+        }
     }
 }
 
@@ -209,9 +215,15 @@ impl Venue {
             for pair in &scratch.pairs {
                 self.trade_pair(now, instrument, indication.price, pair);
             }
+            let (mut buyer, mut seller) = (NIL, NIL);
             for pair in &scratch.pairs {
-                self.after_pair(now, instrument, pair.buyer);
-                self.after_pair(now, instrument, pair.seller);
+                // The pairs of an order follow each other; what it brings with it comes with the first.
+                if core::mem::replace(&mut buyer, pair.buyer.slot) != pair.buyer.slot {
+                    self.after_pair(now, instrument, pair.buyer);
+                }
+                if core::mem::replace(&mut seller, pair.seller.slot) != pair.seller.slot {
+                    self.after_pair(now, instrument, pair.seller);
+                }
             }
             for pair in &scratch.pairs {
                 self.show_again(now, instrument, indication.price, pair.buyer);
@@ -319,7 +331,7 @@ impl Venue {
         if !self.is_part(part) {
             return;
         }
-        if part.done {
+        if self.live(instrument, part.slot).open == 0 {
             self.lift(instrument, part.slot);
             self.gone(now, instrument, part.slot, true);
         } else if part.serial.is_some() {

@@ -2,14 +2,12 @@
 
 use crate::apply::Sequenced;
 use crate::check::check_quantity;
-use crate::incoming::{Incoming, Now};
+use crate::incoming::{Incoming, Now, parts_fit};
 use crate::live::Live;
 use crate::rules::{Crossing, ReplacePriority};
 use crate::venue::Venue;
 use cift_book::{Place, Slot, Waiting};
-use cift_types::{
-    EventKind, FLAG_CAP, FLAG_MONEY, FLAG_POST_ONLY, FLAG_REPRICE, FLAG_TERMS, OrderType, Phase, Reason,
-};
+use cift_types::{EventKind, FLAG_CAP, FLAG_MONEY, FLAG_POST_ONLY, FLAG_REPRICE, OrderType, Phase, Reason};
 use cift_wire::Command;
 
 impl Venue {
@@ -50,12 +48,15 @@ impl Venue {
         let old = self.as_incoming(&live, slot);
         let mut order = old;
         order.left = quantity;
-        if order.has_own_price() {
+        if order.takes_new_price() {
             order.extra.limit = price;
         }
         self.check_replace(&order)?;
         self.desk.amend(at, &old, &mut order, &live)?;
         if self.keeps_place(&live, &order, slot) {
+            if let Some(extra) = self.store.extra_mut(slot) {
+                (extra.limit, extra.reserve_price) = (order.extra.limit, order.extra.reserve_price);
+            }
             if quantity < live.open {
                 self.shrink(instrument, slot, live.open - quantity);
                 let left = Live { open: quantity, ..live };
@@ -74,13 +75,17 @@ impl Venue {
         let instrument = live.instrument;
         let waiting = live.waiting;
         let stand = self.lift(instrument, slot);
+        if stand.place.is_book() && !order.takes_new_price() {
+            // It has a price once it has stood in the book.
+            order.extra.limit = stand.price;
+        }
         self.store.set_quantity(slot, order.left);
         if let Some(extra) = self.store.extra_mut(slot) {
             (extra.limit, extra.reserve, extra.minimum) = (order.extra.limit, 0, order.extra.minimum);
             extra.reserve_price = order.extra.reserve_price;
         }
         let shown =
-            if order.has_own_price() || waiting != Waiting::No { order.extra.limit } else { stand.price };
+            if order.takes_new_price() || waiting != Waiting::No { order.extra.limit } else { stand.price };
         let record =
             Live { price: shown, open: order.left, ..*live }.record(EventKind::Replaced, Reason::None);
         self.output.write(now, record);
@@ -115,12 +120,14 @@ impl Venue {
         if order.extra.order_type == OrderType::Pegged {
             return Err(Reason::InvalidPeg);
         }
-        let priced = order.has_own_price();
-        if priced && !market.rules.price_fits(order.extra.limit) {
+        if order.takes_new_price() && !market.rules.price_fits(order.extra.limit) {
             return Err(Reason::InvalidTick);
         }
         if !order.has(FLAG_MONEY) && !market.rules.quantity_fits(order.left) {
             return Err(Reason::InvalidLot);
+        }
+        if order.extra.display != 0 && !parts_fit(order.left, order.extra.display) {
+            return Err(Reason::InvalidDisplayQuantity);
         }
         let limit = order.extra.order_type == OrderType::Limit;
         if limit && !market.in_band(order.extra.limit) {
@@ -143,8 +150,8 @@ impl Venue {
         let stand = self.books[live.instrument as usize].stand(&self.store, slot);
         rules.replace == ReplacePriority::KeepsOnReduce
             && stand.place == Place::Lit
-            && !order.has(FLAG_TERMS)
-            && (order.extra.limit == live.price || !order.has_own_price())
+            && order.extra.display == 0
+            && (order.extra.limit == live.price || !order.takes_new_price())
             && order.left <= live.open
     }
 
@@ -170,7 +177,12 @@ impl Venue {
 }
 
 impl Incoming {
-    /// Whether the order's price is the participant's to change: not of orders at any price.
+    /// Whether a replace gives it a new price: not an order that trades at any.
+    const fn takes_new_price(&self) -> bool {
+        matches!(self.extra.order_type, OrderType::Limit | OrderType::Pegged)
+    }
+
+    /// Whether the order names a price, so that its funds can be set aside: not one at any price.
     pub const fn has_own_price(&self) -> bool {
         match self.extra.order_type {
             OrderType::Limit | OrderType::Pegged => true,

@@ -161,7 +161,7 @@ impl Desk {
                 quantity: new.left,
             },
             time_ns: at.command.time_ns,
-            reduce_only: new.has(FLAG_REDUCE_ONLY),
+            reduce_only: reduces(risk, new),
             counts_as_message: true,
         })
     }
@@ -180,13 +180,19 @@ impl Desk {
 }
 
 /// What a live order's funds are set aside at; `None`: nothing is.
-const fn reserved(price: Price, extra: Option<&Extra>) -> Option<Price> {
+pub const fn reserved(price: Price, extra: Option<&Extra>) -> Option<Price> {
     match extra {
         None => Some(price),
         Some(extra) if extra.unreserved => None,
         Some(Extra { reserve_price: Some(price), .. }) => Some(*price),
         Some(extra) => Some(extra.limit),
     }
+}
+
+/// Whether an order can only make a position smaller, all of it: a larger reduce-only order is let in as any other, and what
+/// it may trade is seen at each of its trades (M10).
+fn reduces(risk: &Risk, order: &Incoming) -> bool {
+    order.has(FLAG_REDUCE_ONLY) && order.left <= risk.reducible(order.account, order.instrument, order.side())
 }
 
 const fn party(live: &Live, extra: Option<&Extra>, done: bool) -> TradeParty {
@@ -203,12 +209,23 @@ fn intent(order: &Incoming, time_ns: TimeNs, price: Price, planned_value: Option
         quantity: order.left,
         planned_value,
         time_ns,
-        reduce_only: order.has(FLAG_REDUCE_ONLY),
+        reduce_only: false,
         counts_as_new: true,
     }
 }
 
+/// Money in a trade stays below 2^62 of the smallest units.
+const VALUE_BITS: u32 = 62;
+
 impl Accounts for Desk {
+    fn fits(&self, instrument: InstrumentId, price: Price, quantity: Quantity) -> bool {
+        let Some(risk) = &self.risk else { return true };
+        let tick_value = risk.settings().instruments[instrument as usize].tick_value;
+        let lot = u128::from(price.unsigned_abs()) * u128::from(tick_value.unsigned_abs());
+        // Each factor is below 2^64, so the first product fits; the second may not.
+        lot.checked_mul(u128::from(quantity)).is_some_and(|value| value >> VALUE_BITS == 0)
+    }
+
     fn position(&self, account: AccountId, instrument: InstrumentId) -> Option<i64> {
         self.position_of(account, instrument)
     }
@@ -224,12 +241,14 @@ impl Accounts for Desk {
 impl Venue {
     /// V12d: what the accounts say to a new order.
     pub fn admit(&mut self, at: Sequenced<'_>, order: &mut Incoming, waits: Waiting) -> Result<(), Reason> {
-        order.extra.unreserved = !order.has_own_price();
         if !self.desk.is_open() {
             return Ok(());
         }
-        let intent = self.intent(order, at.command.time_ns, waits == Waiting::No);
-        self.desk.risk.as_mut().map_or(Ok(()), |risk| risk.admit(&intent))
+        order.extra.unreserved = !order.has_own_price();
+        let mut intent = self.intent(order, at.command.time_ns, waits == Waiting::No);
+        let Some(risk) = &mut self.desk.risk else { return Ok(()) };
+        intent.reduce_only = reduces(risk, order);
+        risk.admit(&intent)
     }
 
     /// An order without a price that has waited is looked at again: only now can its cost be known.
@@ -248,7 +267,7 @@ impl Venue {
         let market = &self.markets[order.instrument as usize];
         let continuous = market.phase == Phase::Continuous;
         let mut price = market.price().unwrap_or(0);
-        let mut cost = 0;
+        let cost;
         let mut lots = order.left;
         if enters && continuous {
             self.plan_order(order);
@@ -260,7 +279,9 @@ impl Venue {
                 lots = self.plan.traded.max(1);
             }
         } else if order.has(FLAG_MONEY) {
-            lots = 1;
+            (lots, cost) = (1, i128::from(order.left));
+        } else {
+            cost = i128::from(price) * i128::from(lots);
         }
         OrderIntent { quantity: lots, ..intent(order, time_ns, price, Some(cost)) }
     }
@@ -288,8 +309,10 @@ impl Venue {
     /// What would be said to a new order, with the numbers; nothing changes.
     pub fn risk_check(&mut self, order: &mut Incoming, time_ns: TimeNs) -> Option<RiskCheck> {
         order.extra.unreserved = !order.has_own_price();
-        let intent = self.intent(order, time_ns, true);
-        self.desk.risk.as_ref().map(|risk| risk.check(&intent))
+        let mut intent = self.intent(order, time_ns, true);
+        let risk = self.desk.risk.as_ref()?;
+        intent.reduce_only = reduces(risk, order);
+        Some(risk.check(&intent))
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Engine {
     pub(crate) venue: Venue,
     pub(crate) seq: Seq,
     pub(crate) time_ns: TimeNs,
-    commands: StreamDigest,
+    pub(crate) commands: StreamDigest,
 }
 
 /// What became of a batch.

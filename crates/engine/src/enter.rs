@@ -20,7 +20,7 @@ impl Venue {
         self.check_instrument(at)?;
         let satisfied = self.is_satisfied(&order);
         let waits = self.waits(&order, satisfied);
-        self.check_phase(&order, waits != Waiting::No)?;
+        self.check_phase(&order, !matches!(waits, Waiting::No | Waiting::Close))?;
         self.check_price_and_lot(&order)?;
         if self.find(at).is_some() {
             return Err(Reason::DuplicateOrderId);
@@ -113,7 +113,7 @@ impl Venue {
     /// V12 to V12b, where the order would meet others at once.
     fn check_crossing(&self, order: &Incoming) -> Result<(), Reason> {
         let i = order.instrument as usize;
-        if self.markets[i].phase != Phase::Continuous {
+        if self.markets[i].phase != Phase::Continuous || order.quote {
             return Ok(());
         }
         let limit = order.extra.order_type == OrderType::Limit;
@@ -174,8 +174,12 @@ impl Venue {
     pub fn enter_again(&mut self, now: Now, instrument: InstrumentId, slot: Slot) {
         let order = self.incoming(instrument, slot);
         let satisfied = self.is_satisfied(&order);
-        if order.extra.trigger != Trigger::None && !satisfied {
-            return self.wait_for_trigger(now, instrument, slot);
+        if order.extra.trigger != Trigger::None {
+            if !satisfied {
+                return self.wait_for_trigger(now, instrument, slot);
+            }
+            self.output.write(now, order.record(EventKind::Triggered, Reason::None, order.left));
+            self.break_ring(now, instrument, slot);
         }
         self.enter(now, order);
     }
@@ -193,6 +197,7 @@ impl Venue {
             left,
             traded: 0,
             replaced: false,
+            quote: false,
             slot,
             linked: 0,
             extra,
@@ -205,7 +210,9 @@ impl Venue {
         if order.extra.time_in_force == TimeInForce::AtClose && !matches!(phase, Phase::ClosingAuction) {
             return self.wait(now, order, Waiting::Close);
         }
-        if !phase_takes(phase, &order) {
+        // A replaced order that stood in the call goes on standing there.
+        let stood_there = order.replaced && phase.is_call();
+        if !stood_there && !phase_takes(phase, &order) {
             return self.refuse(now, &order, Reason::WrongPhase);
         }
         if let Err(reason) = self.check_crossing(&order) {
@@ -250,6 +257,7 @@ impl Venue {
         if rested && end != End::DynamicBand {
             self.retry_passed(now, instrument, &passed);
         }
+        self.scratch.passed = passed;
         let action = self.markets[instrument as usize].rules.band_action;
         if end == End::DynamicBand && action != BandAction::Cancel {
             self.leave_band(now, instrument, action);
@@ -264,17 +272,24 @@ impl Venue {
             self.finish(now, order, End::Matched, None);
             return;
         }
-        let passed = self.passed();
         if order.extra.time_in_force == TimeInForce::Ioc {
             return self.refuse(now, &order, Reason::ImmediateRemainder);
         }
+        let passed = self.passed();
         self.rest(now, order);
         self.retry_passed(now, instrument, &passed);
+        self.scratch.passed = passed;
     }
 
-    fn passed(&self) -> Vec<(Slot, u64)> {
-        let serial = |slot: Slot| self.store.extra(slot).map_or(0, |extra| extra.serial);
-        self.plan.passed.iter().map(|&slot| (slot, serial(slot))).collect()
+    /// The orders that the plan passed over. To be given back to the scratch room.
+    fn passed(&mut self) -> Vec<(Slot, u64)> {
+        let Self { store, plan, scratch, .. } = self;
+        let mut passed = core::mem::take(&mut scratch.passed);
+        passed.clear();
+        passed.extend(
+            plan.passed.iter().map(|&slot| (slot, store.extra(slot).map_or(0, |extra| extra.serial))),
+        );
+        passed
     }
 
     /// Matches all-or-none orders that were passed over against the side that has got another order.
@@ -351,6 +366,7 @@ impl Venue {
         let i = order.instrument as usize;
         let reason = match end {
             End::SelfTrade => Reason::SelfTrade,
+            End::Linked => Reason::Linked,
             End::ReduceOnly => Reason::ReduceOnly,
             End::Money => Reason::ImmediateRemainder,
             End::StaticBand => Reason::StaticBand,
@@ -419,6 +435,7 @@ impl Venue {
         self.store.set_quantity(slot, shown);
         if let Some(extra) = self.store.extra_mut(slot) {
             (extra.order_type, extra.limit) = (order.extra.order_type, order.extra.limit);
+            extra.reserve_price = order.extra.reserve_price;
             extra.reserve = order.left - shown;
         }
         let place = if order.has(FLAG_HIDDEN) { Place::Hidden } else { Place::Lit };
@@ -509,8 +526,8 @@ impl Market {
 /// Whether a phase takes such an order (V10a).
 const fn phase_takes(phase: Phase, order: &Incoming) -> bool {
     let in_open = matches!(phase, Phase::PreOpen | Phase::OpeningAuction);
-    if matches!(order.extra.time_in_force, TimeInForce::AtOpen) {
-        return in_open;
+    if matches!(order.extra.time_in_force, TimeInForce::AtOpen) && !in_open {
+        return false;
     }
     if matches!(phase, Phase::Continuous) {
         return true;

@@ -19,15 +19,31 @@ impl Venue {
         for &step in &steps {
             match step {
                 Step::Fill { slot, quantity, price } => self.fill(now, order, slot, (quantity, price)),
-                Step::Refresh { slot, quantity } => self.refresh(now, order.instrument, slot, quantity),
-                Step::CancelOwn { slot } => self.cancel_live(now, order.instrument, slot, Reason::SelfTrade),
-                Step::CancelReduceOnly { slot } => {
-                    self.cancel_live(now, order.instrument, slot, Reason::ReduceOnly);
+                Step::BecomeLimit { slot, price } => {
+                    if self.store.extra(slot).is_some() {
+                        let maker = self.live(order.instrument, slot);
+                        self.becomes_limit(now, &maker, slot, price);
+                    }
                 }
+                Step::Refresh { slot, quantity } => self.refresh(now, order.instrument, slot, quantity),
+                Step::CancelOwn { slot } => self.cancel_maker(now, order, slot, Reason::SelfTrade),
+                Step::CancelReduceOnly { slot } => self.cancel_maker(now, order, slot, Reason::ReduceOnly),
                 Step::Decrement { slot, quantity } => self.decrement(now, order, slot, quantity),
             }
         }
         self.plan.steps = steps;
+    }
+
+    /// Cancels a resting order that the incoming one has met. Where both are of one ring, the incoming one goes in its turn.
+    fn cancel_maker(&mut self, now: Now, order: &mut Incoming, slot: Slot, reason: Reason) {
+        if order.slot == NIL || !self.same_ring(order.slot, slot) {
+            return self.cancel_live(now, order.instrument, slot, reason);
+        }
+        self.taker = Some(*order);
+        self.cancel_live(now, order.instrument, slot, reason);
+        if self.taker.take().is_none() {
+            (order.left, order.slot) = (0, NIL);
+        }
     }
 
     fn fill(&mut self, now: Now, order: &mut Incoming, slot: Slot, (quantity, price): (Quantity, Price)) {
@@ -74,7 +90,6 @@ impl Venue {
             self.gone(now, instrument, slot, true);
         } else if serial.is_some_and(|serial| self.is_still(slot, serial)) {
             self.break_ring(now, instrument, slot);
-            self.becomes_limit(now, &maker, slot, price);
         }
     }
 
@@ -158,7 +173,12 @@ impl Venue {
         let instrument = order.instrument;
         let maker = self.live(instrument, slot);
         if maker.open == quantity {
-            self.cancel_live(now, instrument, slot, Reason::SelfTrade);
+            let linked = order.slot != NIL && self.same_ring(order.slot, slot);
+            self.cancel_maker(now, order, slot, Reason::SelfTrade);
+            if linked {
+                // The incoming order has gone with its ring before it could lose anything.
+                return;
+            }
         } else {
             self.shrink(instrument, slot, quantity);
             let live = Live { open: maker.open - quantity, ..maker };

@@ -21,6 +21,8 @@ pub struct Incoming {
     pub traded: Quantity,
     /// It has been in the market before, with another price or quantity.
     pub replaced: bool,
+    /// It is of a mass quote, which nothing keeps from trading.
+    pub quote: bool,
     /// Its cell, where it has one already.
     pub slot: Slot,
     /// Its linked order's id.
@@ -43,6 +45,11 @@ const KNOWN_FLAGS: u32 = FLAG_POST_ONLY
 /// Ways of staying that end on entry, or belong to one auction.
 const fn is_short(time_in_force: TimeInForce) -> bool {
     matches!(time_in_force, TimeInForce::Ioc | TimeInForce::Fok | TimeInForce::AtOpen | TimeInForce::AtClose)
+}
+
+/// Whether an iceberg has few enough parts: each is an event, and one order can trade with all of them.
+pub const fn parts_fit(quantity: Quantity, display: Quantity) -> bool {
+    quantity <= display.saturating_mul(1000)
 }
 
 const fn require(holds: bool, reason: Reason) -> Result<(), Reason> {
@@ -88,6 +95,7 @@ impl Incoming {
             left: quantity,
             traded: 0,
             replaced: false,
+            quote: false,
             slot: NIL,
             linked,
             extra,
@@ -125,6 +133,7 @@ impl Incoming {
             && matches!(order_type, OrderType::Limit)
             && matches!(time_in_force, TimeInForce::Gtc)
             && self.extra.display == 0
+            && !self.extra.unreserved
             && self.slot == NIL
     }
 
@@ -152,6 +161,23 @@ trait Fields {
     fn check_display(&self, quantity: Quantity) -> Result<(), Reason>;
     fn check_minimum(&self, quantity: Quantity) -> Result<(), Reason>;
     fn check_link(&self, linked: OrderId) -> Result<(), Reason>;
+}
+
+/// Whether a live order can have these fields: checks V5 to V9h, which it has passed when it came. Its price may have changed
+/// since, and its quantity, and a market-to-limit order may have become a limit order: all of that passes them too.
+pub fn can_be_live(extra: &Extra, open: Quantity) -> bool {
+    let flags = extra.flags;
+    let known = flags & !KNOWN_FLAGS == 0 && (flags & SELF_TRADE_MASK) >> SELF_TRADE_SHIFT <= 5;
+    let most = EXACT_LIMIT - 1;
+    known
+        && extra.check_time_in_force().is_ok()
+        && extra.check_price(extra.limit).is_ok()
+        && extra.check_trigger(extra.unit).is_ok()
+        && extra.check_peg().is_ok()
+        && extra.check_display(most.min(extra.display.saturating_mul(1000))).is_ok()
+        && (extra.display == 0 || parts_fit(open, extra.display))
+        && extra.check_minimum(most).is_ok()
+        && extra.check_link(0).is_ok()
 }
 
 impl Fields for Extra {
@@ -259,7 +285,7 @@ impl Fields for Extra {
         }
         let whole = self.has(FLAG_ALL_OR_NONE | FLAG_HIDDEN) || is_short(self.time_in_force);
         require(self.order_type == OrderType::Limit && !whole, bad)?;
-        require(self.display <= quantity, bad)?;
+        require(self.display <= quantity && parts_fit(quantity, self.display), bad)?;
         let range = self.display_high == 0 || (self.display..=quantity).contains(&self.display_high);
         require(range, bad)
     }

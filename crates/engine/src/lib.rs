@@ -25,6 +25,7 @@ mod queries;
 mod random;
 mod rules;
 mod settle;
+mod snapshot;
 mod timers;
 mod venue;
 
@@ -36,3 +37,4 @@ pub use rules::{
     Allocation, AuctionTie, BandAction, Crossing, MarketPrice, MarketToLimit, Remainder, ReplacePriority,
     Rounding, Rules, SelfTradeScope, TickBand, UnmatchedMarket, Width,
 };
+pub use snapshot::SnapshotError;

@@ -200,6 +200,10 @@ impl Venue {
         while ring != NIL {
             let first = self.first_of_ring(ring);
             ring = self.leave_ring(first);
+            if let Some(taker) = self.taker.take_if(|taker| taker.slot == first) {
+                self.refuse(now, &taker, Reason::Linked);
+                continue;
+            }
             // In an uncross, one that is filled has nothing to cancel; it goes in its turn.
             if self.live(instrument, first).open > 0 {
                 self.cancel_live(now, instrument, first, Reason::Linked);
@@ -303,14 +307,15 @@ impl Venue {
     }
 
     fn cancel_children(&mut self, now: Now, instrument: InstrumentId, last: Slot) {
-        let mut children = Vec::new();
-        let mut at = last;
+        let (mut at, others) = (last, self.scratch.orphans.len());
         while let Some(extra) = if at == NIL { None } else { self.store.extra_mut(at) } {
-            children.push((at, extra.serial));
+            self.scratch.orphans.push((at, extra.serial));
             extra.parent = NIL;
             at = core::mem::replace(&mut extra.sibling, NIL);
         }
-        for (slot, serial) in children.into_iter().rev() {
+        // The first to come was pushed last.
+        while self.scratch.orphans.len() > others {
+            let Some((slot, serial)) = self.scratch.orphans.pop() else { return };
             // A sibling's ring may have taken it along.
             if self.is_still(slot, serial) {
                 self.cancel_live(now, instrument, slot, Reason::Linked);

@@ -130,8 +130,9 @@ impl Market {
         match self.rules.market_price {
             MarketPrice::Taker => limit.or(self.price()),
             MarketPrice::Reference => {
-                let resting = book.level_after(store, Place::Lit, makers, market).map(|level| level.price);
-                let prices = [self.price(), resting, limit].into_iter().flatten();
+                let hidden = book.best_at(store, Place::Hidden, makers).map(|level| level.price);
+                let displayed = book.level_after(store, Place::Lit, makers, market).map(|level| level.price);
+                let prices = [self.price(), displayed, hidden, limit].into_iter().flatten();
                 if makers == Side::Buy { prices.max() } else { prices.min() }
             }
         }

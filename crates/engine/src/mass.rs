@@ -12,7 +12,7 @@ use cift_types::{
 use cift_wire::Command;
 
 /// Quote entries that may be kept for one account.
-const MAX_QUOTES: usize = 64;
+pub const MAX_QUOTES: usize = 64;
 
 impl Venue {
     /// Cancels every order of an instrument that `which` names, in the order of C4.
@@ -23,7 +23,7 @@ impl Venue {
         reason: Reason,
         which: impl Fn(&Self, Slot) -> bool,
     ) {
-        let mut found: Vec<(Slot, Option<u64>)> = Vec::new();
+        let mut found = core::mem::take(&mut self.scratch.doomed);
         for place in Place::ALL {
             let sides = match place {
                 // Upwards first: the lowest trigger is the next to fire.
@@ -42,12 +42,14 @@ impl Venue {
                 found[from..].sort_unstable_by_key(|&(_, serial)| serial);
             }
         }
-        for (slot, serial) in found {
+        for &(slot, serial) in &found {
             // A plain order is linked to nothing, so nothing but its own turn takes it away.
             if serial.is_none_or(|serial| self.is_still(slot, serial)) {
                 self.cancel_live(now, instrument, slot, reason);
             }
         }
+        found.clear();
+        self.scratch.doomed = found;
     }
 
     /// V18 and C4.
@@ -140,29 +142,32 @@ impl Venue {
     /// C5: enters the account's quotes, each instrument's in full or not at all.
     pub fn mass_quote(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
         let account = at.command.account;
-        let entries: Vec<Command> =
-            self.quotes.iter().filter(|quote| quote.account == account).copied().collect();
+        let mut entries = core::mem::take(&mut self.scratch.entries);
+        entries.extend(self.quotes.iter().filter(|quote| quote.account == account));
         self.quotes.retain(|quote| quote.account != account);
-        if entries.is_empty() {
-            return Err(Reason::InvalidQuote);
-        }
-        let mut touched = Vec::new();
         for group in entries.chunk_by(|a, b| a.instrument == b.instrument) {
             self.quote_group(at, group);
-            touched.push(group[0].instrument);
         }
-        touched.sort_unstable();
-        touched.dedup();
-        for instrument in touched {
+        let done = if entries.is_empty() { Err(Reason::InvalidQuote) } else { Ok(()) };
+        let after = |last: Option<InstrumentId>| {
+            let instruments = entries.iter().map(|entry| entry.instrument);
+            instruments.filter(|&instrument| last.is_none_or(|last| instrument > last)).min()
+        };
+        let mut touched = after(None);
+        while let Some(instrument) = touched {
             self.settle(at.now(), instrument);
+            touched = after(touched);
         }
-        Ok(())
+        entries.clear();
+        self.scratch.entries = entries;
+        done
     }
 
     fn quote_group(&mut self, at: Sequenced<'_>, group: &[Command]) {
         let of_quote = |entry: &Command| Command { kind: CommandKind::MassQuote as u8, ..*entry };
         for (index, entry) in group.iter().enumerate() {
-            let twice = group[..index].iter().any(|other| other.order_id == entry.order_id);
+            let twice =
+                entry.quantity > 0 && group[..index].iter().any(|other| other.order_id == entry.order_id);
             let checked =
                 self.check_quote(at, entry).and(if twice { Err(Reason::DuplicateOrderId) } else { Ok(()) });
             if let Err(reason) = checked {
@@ -225,6 +230,7 @@ impl Incoming {
             left: quantity,
             traded: 0,
             replaced: false,
+            quote: true,
             slot: cift_book::NIL,
             linked: 0,
             extra,

@@ -84,6 +84,11 @@ impl Output {
         &self.digest
     }
 
+    /// Takes over the digest of a session that is restored. No events wait.
+    pub fn set_digest(&mut self, digest: StreamDigest) {
+        self.digest = digest;
+    }
+
     /// A new order passed all checks.
     #[inline(always)]
     pub fn accepted(&mut self, at: Sequenced<'_>) {

@@ -16,10 +16,10 @@ impl Venue {
     pub fn set_phase(&mut self, now: Now, instrument: InstrumentId, phase: Phase, reason: Reason) {
         let i = instrument as usize;
         let old = self.markets[i].phase;
-        self.end_phase_at(instrument, None);
         if old == phase {
             return self.phase_changed(now, instrument, (old, phase), reason);
         }
+        self.end_phase_at(instrument, None);
         let ends_call = matches!(phase, Phase::Continuous | Phase::Closed) && self.markets[i].collecting;
         if ends_call {
             self.uncross(now, instrument);
@@ -196,9 +196,9 @@ impl Venue {
     pub fn set_phases(&mut self, now: Now, instrument: InstrumentId, phase: Phase, reason: Reason) {
         let all = 0..self.markets.len() as InstrumentId;
         let some = if instrument == EVERY { all } else { instrument..instrument + 1 };
-        for instrument in some {
+        for instrument in some.clone() {
             self.set_phase(now, instrument, phase, reason);
-            self.settle(now, instrument);
         }
+        some.for_each(|instrument| self.settle(now, instrument));
     }
 }

@@ -18,6 +18,8 @@ use cift_types::{
 pub enum Step {
     /// It trades.
     Fill { slot: Slot, quantity: Quantity, price: Price },
+    /// A resting market-to-limit order that has traded becomes a limit order at that price.
+    BecomeLimit { slot: Slot, price: Price },
     /// Its next part is displayed, behind the others.
     Refresh { slot: Slot, quantity: Quantity },
     /// It is cancelled, being of the same owner.
@@ -42,7 +44,9 @@ pub enum End {
     DynamicBand,
     /// There is no position left to reduce.
     ReduceOnly,
-    /// What is left of its money buys nothing, or the next price is not above zero.
+    /// An order of its ring has gone, and it goes with it.
+    Linked,
+    /// What is left of its money buys nothing.
     Money,
 }
 
@@ -61,6 +65,7 @@ pub struct Plan {
     pub worst: Price,
     /// All-or-none orders that were passed over.
     pub passed: Vec<Slot>,
+    kept: Vec<all_or_none::Kept>,
     queue: Vec<(Slot, Quantity)>,
     shares: Vec<(Slot, Quantity, Quantity)>,
     /// Icebergs that the plan has touched: what they still hide.
@@ -77,6 +82,8 @@ pub trait Accounts {
     fn position(&self, account: AccountId, instrument: InstrumentId) -> Option<i64>;
     /// The account's group, or a number of its own.
     fn group(&self, account: AccountId) -> u64;
+    /// Whether a trade's value can be booked.
+    fn fits(&self, instrument: InstrumentId, price: Price, quantity: Quantity) -> bool;
 }
 
 pub struct Planner<'a, A> {
@@ -141,7 +148,6 @@ impl<A: Accounts> Planner<'_, A> {
         }
         let Some(price) = self.price_at(level.price) else { return true };
         if self.is_money() && price <= 0 {
-            self.plan.end = End::Money;
             return false;
         }
         let by_time = place == Place::Hidden || self.market.rules.allocation.is_price_time();
@@ -199,22 +205,27 @@ impl<A: Accounts> Planner<'_, A> {
 
     /// Trades with one order as far as both want; whether to go on.
     fn meet_in_turn(&mut self, slot: Slot, offered: Quantity, price: Price) -> bool {
-        let wanted = self.wanted(price);
-        if wanted == 0 {
-            if self.is_money() && self.plan.left > 0 {
-                self.plan.end = End::Money;
-            }
+        if self.plan.left == 0 {
             return false;
         }
+        let wanted = self.wanted(price);
         let most = match self.meet(slot, offered, wanted, price) {
             Meeting::Trade(most) => most,
             Meeting::Pass => return true,
             Meeting::Stop => return false,
         };
         let quantity = most.min(wanted);
+        if !self.accounts.fits(self.order.instrument, price, quantity) {
+            return false;
+        }
         self.fill(slot, quantity, price);
-        if quantity == offered {
-            self.refresh(slot);
+        if quantity < offered && self.drop_reduce_only(slot) {
+            return !self.is_taker_broken();
+        }
+        self.after_fill(slot, price, quantity == offered);
+        if quantity < most && self.is_money() && self.plan.left > 0 {
+            self.plan.end = End::Money;
+            return false;
         }
         if self.order.has(FLAG_REDUCE_ONLY) && self.plan.left > 0 && self.taker_room() == 0 {
             self.plan.end = End::ReduceOnly;
@@ -236,15 +247,22 @@ impl<A: Accounts> Planner<'_, A> {
         if !self.within_bands(price) {
             return Meeting::Stop;
         }
+        if wanted == 0 {
+            self.plan.end = End::Money;
+            return Meeting::Stop;
+        }
         if let Some(mode) = self.own(slot) {
-            return self.meet_own(slot, mode, price);
+            let met = self.meet_own(slot, mode, price);
+            let ring_is_gone = self.is_taker_broken();
+            return if ring_is_gone { Meeting::Stop } else { met };
         }
         let Some(extra) = extra else { return Meeting::Trade(offered) };
         if extra.flags & FLAG_REDUCE_ONLY != 0 {
             let room = self.room(self.store.order(slot).account(), self.makers);
             if room == 0 {
                 self.plan.steps.push(Step::CancelReduceOnly { slot });
-                return Meeting::Pass;
+                self.break_ring(slot, NIL);
+                return if self.is_taker_broken() { Meeting::Stop } else { Meeting::Pass };
             }
             return Meeting::Trade(offered.min(room));
         }
@@ -274,6 +292,7 @@ impl<A: Accounts> Planner<'_, A> {
             }
             SelfTrade::CancelBoth => {
                 self.plan.steps.push(Step::CancelOwn { slot });
+                self.break_ring(slot, NIL);
                 self.plan.end = End::SelfTrade;
                 Meeting::Stop
             }
@@ -283,8 +302,12 @@ impl<A: Accounts> Planner<'_, A> {
                 self.plan.left -= self.cost(quantity, price);
                 if quantity == self.open(slot) {
                     self.break_ring(slot, NIL);
+                    return Meeting::Pass;
                 }
-                Meeting::Pass
+                if self.is_money() && self.plan.left > 0 {
+                    self.plan.end = End::Money;
+                }
+                Meeting::Stop
             }
             _ => {
                 self.plan.end = End::SelfTrade;
@@ -317,6 +340,16 @@ impl<A: Accounts> Planner<'_, A> {
             self.break_ring(self.order.slot, self.order.slot);
         }
         self.break_ring(slot, slot);
+    }
+
+    /// What a trade makes of a resting order that has something left: an iceberg shows its next part, when the last one is
+    /// used up, and a market-to-limit order becomes a limit order.
+    fn after_fill(&mut self, slot: Slot, price: Price, used_up: bool) {
+        if used_up {
+            self.refresh(slot);
+        } else if self.store.extra(slot).is_some_and(|extra| extra.order_type == OrderType::MarketToLimit) {
+            self.plan.steps.push(Step::BecomeLimit { slot, price });
+        }
     }
 
     /// Plans an iceberg's next part, if it has one.
@@ -364,6 +397,17 @@ impl<A: Accounts> Planner<'_, A> {
             && self.plan.broken.iter().any(|&(of, goes_on)| goes_on != slot && self.same_ring(of, slot))
     }
 
+    /// Whether the incoming order's own ring has been broken by another order of it.
+    fn is_taker_broken(&mut self) -> bool {
+        let taker = self.order.slot;
+        let extra = if taker == NIL { None } else { self.store.extra(taker) };
+        let broken = extra.is_some_and(|extra| self.is_broken(taker, extra));
+        if broken {
+            self.plan.end = End::Linked;
+        }
+        broken
+    }
+
     fn break_ring(&mut self, slot: Slot, goes_on: Slot) {
         let Some(extra) = self.store.extra(slot) else { return };
         if extra.ring == NIL {
@@ -399,6 +443,19 @@ impl<A: Accounts> Planner<'_, A> {
         }
         self.plan.end = End::ReduceOnly;
         false
+    }
+
+    /// Cancels a resting reduce-only order that the incoming one would meet again, where it has nothing left to reduce.
+    fn drop_reduce_only(&mut self, slot: Slot) -> bool {
+        let flagged = self.store.extra(slot).is_some_and(|extra| extra.flags & FLAG_REDUCE_ONLY != 0);
+        let account = self.store.order(slot).account();
+        let drops =
+            flagged && self.plan.left > 0 && self.open(slot) > 0 && self.room(account, self.makers) == 0;
+        if drops {
+            self.plan.steps.push(Step::CancelReduceOnly { slot });
+            self.break_ring(slot, NIL);
+        }
+        drops
     }
 
     fn taker_room(&self) -> Quantity {

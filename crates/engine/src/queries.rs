@@ -101,8 +101,8 @@ impl Engine {
             | u8::from(shown.surplus > 0 && shown.side == Some(Side::Buy)) << 3;
         let book = &self.venue.books[instrument as usize];
         let resting = [Side::Buy, Side::Sell].map(|side| {
-            let levels = book.levels(&self.venue.store, side);
-            levels.map(|level| level.orders).sum::<u32>()
+            let levels = |place| book.levels_at(&self.venue.store, place, side);
+            levels(Place::Lit).chain(levels(Place::Hidden)).map(|level| level.orders).sum::<u32>()
         });
         Some(MarketState {
             phase: market.phase as u8,

@@ -4,14 +4,14 @@
 use crate::incoming::{Incoming, Now};
 use crate::market::{Market, market_order_price};
 use crate::venue::Venue;
-use cift_book::{Place, Slot, Waiting};
+use cift_book::{Extra, Place, Slot, Waiting};
 use cift_types::{
     EventKind, FLAG_WAITS, InstrumentId, OrderType, PegReference, Phase, Price, Reason, Side, TrailUnit,
     Trigger, TriggerSource,
 };
 
-/// The lowest and highest value of a price, in the ladder's unit, that a trigger has to look at.
-type Seen = Option<(i64, i64)>;
+/// The lowest and highest value of a price that a trigger has to look at: those that fire downwards look at the lowest.
+type Seen = Option<(Price, Price)>;
 
 impl Venue {
     /// Works off everything that a command or a timer has left to happen in an instrument.
@@ -42,9 +42,9 @@ impl Venue {
         let Some(at) = self.released.iter().position(|&(of, ..)| of == instrument) else { return false };
         let (_, slot, serial) = self.released.remove(at);
         if self.is_still(slot, serial) {
-            let mut others = core::mem::take(&mut self.released);
+            let others = self.released.len();
             self.come_in(now, instrument, slot);
-            self.released.append(&mut others);
+            self.released.rotate_left(others);
         }
         true
     }
@@ -84,8 +84,10 @@ impl Venue {
             TriggerSource::Last => market.range,
             TriggerSource::BidAsk => displayed(side.opposite()).map(|price| (price, price)),
             TriggerSource::Mid => {
-                let sum = displayed(Side::Buy)?.saturating_add(displayed(Side::Sell)?);
-                Some((sum, sum))
+                // What is at or above the exact middle is at or above it rounded up; below it, rounded down.
+                let sum = i128::from(displayed(Side::Buy)?) + i128::from(displayed(Side::Sell)?);
+                let down = sum.div_euclid(2);
+                Some(((sum - down) as Price, down as Price))
             }
         }
     }
@@ -93,7 +95,7 @@ impl Venue {
     /// Whether an order's trigger is satisfied as it comes.
     pub fn is_satisfied(&self, order: &Incoming) -> bool {
         let extra = &order.extra;
-        if !matches!(extra.trigger, Trigger::Stop | Trigger::Touched)
+        if extra.trigger == Trigger::None
             || self.markets[order.instrument as usize].phase != Phase::Continuous
         {
             return false;
@@ -101,7 +103,10 @@ impl Venue {
         let Some((low, high)) = self.seen(order.instrument, extra.source, extra.side, true) else {
             return false;
         };
-        let trigger = in_unit_of(extra.source, extra.offset);
+        let trigger = match extra.trigger {
+            Trigger::Trailing => trailing(extra, (low, high)),
+            _ => extra.offset,
+        };
         if fires_upwards(extra.trigger, extra.side) { trigger <= high } else { trigger >= low }
     }
 
@@ -111,12 +116,12 @@ impl Venue {
         if extra.trigger == Trigger::Trailing {
             let seen = self.seen(instrument, extra.source, extra.side, true);
             let open = self.markets[instrument as usize].phase == Phase::Continuous;
-            return match seen.map(|(price, _)| trailing(&extra, price)) {
+            return match seen.map(|seen| trailing(&extra, seen)) {
                 Some(trigger) if open => self.set_trigger(now, instrument, slot, trigger),
                 _ => self.park(now, instrument, slot, Waiting::Trigger),
             };
         }
-        self.set_trigger(now, instrument, slot, in_unit_of(extra.source, extra.offset));
+        self.set_trigger(now, instrument, slot, extra.offset);
     }
 
     fn set_trigger(&mut self, now: Now, instrument: InstrumentId, slot: Slot, trigger: i64) {
@@ -142,9 +147,12 @@ impl Venue {
         for at in 0..self.markets[i].trails.len() {
             let (_, slot) = self.markets[i].trails[at];
             let Some(&extra) = self.store.extra(slot) else { continue };
-            let fresh = self.books[i].stand(&self.store, slot).place == Place::Parked;
-            let Some((low, high)) = self.seen(instrument, extra.source, extra.side, fresh) else { continue };
-            let trigger = trailing(&extra, if extra.side == Side::Sell { high } else { low });
+            let parked = self.books[i].stand(&self.store, slot).place == Place::Parked;
+            let seen = self.seen(instrument, extra.source, extra.side, false);
+            // One that has no trigger yet takes the price as it is, where nothing has traded since.
+            let seen = seen.or_else(|| self.seen(instrument, extra.source, extra.side, parked));
+            let Some(seen) = seen else { continue };
+            let trigger = trailing(&extra, seen);
             let stand = self.books[i].stand(&self.store, slot);
             let better = if extra.side == Side::Sell { trigger > stand.price } else { trigger < stand.price };
             if stand.place == Place::Parked || better {
@@ -173,18 +181,14 @@ impl Venue {
 }
 
 /// Whether a trigger fires when the price rises to it.
-const fn fires_upwards(trigger: Trigger, side: Side) -> bool {
+pub const fn fires_upwards(trigger: Trigger, side: Side) -> bool {
     matches!(trigger, Trigger::Touched) == matches!(side, Side::Sell)
 }
 
-/// A trigger in the unit of its ladder: the middle of two prices is counted in halves.
-const fn in_unit_of(source: TriggerSource, price: Price) -> i64 {
-    if matches!(source, TriggerSource::Mid) { price.saturating_mul(2) } else { price }
-}
-
-/// The trigger of a trailing stop at a price, both in the unit of its ladder. The middle is rounded down to a tick first.
-fn trailing(extra: &cift_book::Extra, seen: i64) -> i64 {
-    let price = if extra.source == TriggerSource::Mid { seen.div_euclid(2) } else { seen };
+/// The trigger of a trailing stop that follows the best of the prices seen. A middle is rounded down to a tick.
+fn trailing(extra: &Extra, (low, high): (Price, Price)) -> Price {
+    let sells = extra.side == Side::Sell;
+    let price = if sells || extra.source == TriggerSource::Mid { high } else { low };
     let distance = match extra.unit {
         TrailUnit::Ticks => extra.offset,
         TrailUnit::BasisPoints => {
@@ -192,9 +196,7 @@ fn trailing(extra: &cift_book::Extra, seen: i64) -> i64 {
             i64::try_from(part).unwrap_or(i64::MAX)
         }
     };
-    let sells = extra.side == Side::Sell;
-    let trigger = if sells { price.saturating_sub(distance) } else { price.saturating_add(distance) };
-    in_unit_of(extra.source, trigger)
+    if sells { price.saturating_sub(distance) } else { price.saturating_add(distance) }
 }
 
 // ---- pegs
@@ -202,15 +204,31 @@ fn trailing(extra: &cift_book::Extra, seen: i64) -> i64 {
 impl Venue {
     /// A new pegged order takes its price, or waits for one (N8).
     pub fn enter_peg(&mut self, now: Now, mut order: Incoming) {
-        if self.create(&mut order).is_err() {
-            return self.refuse(now, &order, Reason::Capacity);
-        }
-        let (instrument, slot) = (order.instrument, order.slot);
+        let instrument = order.instrument;
         let references = self.references(instrument);
-        match self.peg_price(instrument, slot, references) {
+        let price = self.peg_price(instrument, &order.extra, references);
+        let market = &mut self.markets[instrument as usize];
+        if market.pegs.is_empty() {
+            // Nobody has followed anything so far.
+            market.followed = references;
+        }
+        if self.create(&mut order).is_err() {
+            return self.no_room_for_peg(now, order, price);
+        }
+        let slot = order.slot;
+        match price {
             Some(price) => self.move_to(now, instrument, slot, price),
             None => self.wait_for_reference(now, instrument, slot),
         }
+    }
+
+    fn no_room_for_peg(&mut self, now: Now, mut order: Incoming, price: Option<Price>) {
+        order.extra.reserve_price = Some(order.extra.limit);
+        order.extra.limit = price.unwrap_or(0);
+        let mut record = order.record(EventKind::Repriced, Reason::None, order.left);
+        record.flags = if price.is_none() { FLAG_WAITS } else { 0 };
+        self.output.write(now, record);
+        self.refuse(now, &order, Reason::Capacity);
     }
 
     fn wait_for_reference(&mut self, now: Now, instrument: InstrumentId, slot: Slot) {
@@ -237,14 +255,13 @@ impl Venue {
         own.map(|level| level.price)
     }
 
-    /// The price of a pegged order that stands nowhere.
+    /// The price of a pegged order that stands nowhere, if it has one.
     fn peg_price(
         &self,
         instrument: InstrumentId,
-        slot: Slot,
+        extra: &Extra,
         (bid, ask): (Option<Price>, Option<Price>),
     ) -> Option<Price> {
-        let extra = self.store.extra(slot)?;
         let market = &self.markets[instrument as usize];
         let buys = extra.side == Side::Buy;
         let reference = match extra.peg {
@@ -263,7 +280,8 @@ impl Venue {
             }
         }
         let price = if buys { market.rules.round_down(price) } else { market.rules.round_up(price) };
-        price.map(|price| price.clamp(Price::MIN + 1, Price::MAX - 1))
+        // Never at the extreme where its side's market orders stand.
+        price.map(|price| if buys { price.min(Price::MAX - 1) } else { price.max(Price::MIN + 1) })
     }
 
     /// Gives pegged orders their prices anew if what they follow has moved; whether any moved.
@@ -276,13 +294,16 @@ impl Venue {
         if core::mem::replace(&mut self.markets[i].followed, references) == references {
             return false;
         }
-        let pegs: Vec<(u64, Slot)> = self.markets[i].pegs.clone();
+        let mut pegs = core::mem::take(&mut self.scratch.following);
+        pegs.extend_from_slice(&self.markets[i].pegs);
         let mut moved = false;
-        for (serial, slot) in pegs {
+        for &(serial, slot) in &pegs {
             if self.is_still(slot, serial) {
                 moved |= self.follow(now, instrument, slot, references);
             }
         }
+        pegs.clear();
+        self.scratch.following = pegs;
         moved
     }
 
@@ -294,12 +315,12 @@ impl Venue {
         references: (Option<Price>, Option<Price>),
     ) -> bool {
         let stand = self.books[instrument as usize].stand(&self.store, slot);
-        let waiting = self.store.extra(slot).map_or(Waiting::No, |extra| extra.waiting);
-        if !matches!(waiting, Waiting::No | Waiting::Reference) {
+        let Some(extra) = self.store.extra(slot) else { return false };
+        if !matches!(extra.waiting, Waiting::No | Waiting::Reference) {
             return false;
         }
         let present = (stand.place == Place::Lit).then_some(stand.price);
-        let price = self.peg_price(instrument, slot, references);
+        let price = self.peg_price(instrument, extra, references);
         if price == present {
             return false;
         }

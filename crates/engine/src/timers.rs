@@ -4,7 +4,7 @@
 use crate::config::ScheduleEntry;
 use crate::venue::Venue;
 use cift_book::Slot;
-use cift_types::{AccountId, InstrumentId, Phase, TimeNs};
+use cift_types::{AccountId, EXACT_LIMIT, InstrumentId, Phase, TimeNs};
 use std::collections::BinaryHeap;
 
 /// What happens.
@@ -129,6 +129,8 @@ impl Venue {
 
     /// Sets when the phase of an instrument ends by itself.
     pub fn end_phase_at(&mut self, instrument: InstrumentId, due_ns: Option<TimeNs>) {
+        // No command comes at 2^53 ns or later.
+        let due_ns = due_ns.filter(|&due_ns| due_ns < EXACT_LIMIT);
         let serial = due_ns.map(|due_ns| self.timers.set(due_ns, Due::PhaseEnd { instrument }));
         let market = &mut self.markets[instrument as usize];
         market.phase_timer = serial.unwrap_or(0);

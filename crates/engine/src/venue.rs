@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::desk::Desk;
+use crate::incoming::Incoming;
 use crate::market::Market;
 use crate::output::Output;
 use crate::plan::Plan;
@@ -32,10 +33,28 @@ pub struct Venue {
     pub quotes: Vec<Command>,
     /// Children whose parent is filled: they enter the market next.
     pub released: Vec<(InstrumentId, Slot, u64)>,
+    /// An incoming order whose ring may take it along.
+    pub taker: Option<Incoming>,
     pub plan: Plan,
+    pub scratch: Scratch,
     /// The draws after the plan is carried out.
     pub planned_draws: Draws,
     pub auction: crate::auction::Scratch,
+}
+
+/// Room for lists that a command needs for a while: taken out, and put back empty.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// Orders that are about to be cancelled.
+    pub doomed: Vec<(Slot, Option<u64>)>,
+    /// A mass quote's entries.
+    pub entries: Vec<Command>,
+    /// All-or-none orders that an incoming one passed over.
+    pub passed: Vec<(Slot, u64)>,
+    /// Pegged orders that are about to follow.
+    pub following: Vec<(u64, Slot)>,
+    /// Orders whose parent has gone; a stack.
+    pub orphans: Vec<(Slot, u64)>,
 }
 
 impl Venue {
@@ -52,7 +71,9 @@ impl Venue {
             kept: None,
             quotes: Vec::new(),
             released: Vec::new(),
+            taker: None,
             plan: Plan::default(),
+            scratch: Scratch::default(),
             planned_draws: Draws(config.seed),
             auction: crate::auction::Scratch::default(),
         };

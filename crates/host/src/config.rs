@@ -160,6 +160,7 @@ fn decimal(text: &str) -> Option<DecimalStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cift_engine::risk::{Currency, Fee, InstrumentMoney, Tier};
     use cift_engine::{Crossing, Width};
     use cift_types::SelfTrade;
     use serde::Serialize;
@@ -211,6 +212,60 @@ mod tests {
         let problem = |rules| decode(&with_rules(BTreeMap::from([rules]))).unwrap_err().message;
         assert!(problem(("lot", 0)).starts_with("instruments[0].rules.lot: must be 1 to"));
         assert!(problem(("lots", 1)).contains("unknown field `lots`"));
+    }
+
+    #[test]
+    fn accounts_and_schedule_are_read() {
+        #[derive(Serialize)]
+        struct Parts<'a, A> {
+            instruments: [BTreeMap<&'a str, &'a str>; 1],
+            schedule: [BTreeMap<&'a str, Value<'a>>; 1],
+            accounts: A,
+        }
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Value<'a> {
+            Number(u64),
+            Text(&'a str),
+            List(Vec<BTreeMap<&'a str, Value<'a>>>),
+            Fee(BTreeMap<&'a str, i64>),
+        }
+        use Value::{Fee as Cost, List, Number, Text};
+        let parts = |extra: &'static str| Parts {
+            instruments: [BTreeMap::from([("symbol", "A")])],
+            schedule: [BTreeMap::from([("timeNs", Number(1 << 52)), ("phase", Text("closingAuction"))])],
+            accounts: BTreeMap::from([
+                ("currencies", List(vec![BTreeMap::from([("code", Text("USD")), (extra, Number(2))])])),
+                (
+                    "instruments",
+                    List(vec![BTreeMap::from([
+                        ("base", Number(0)),
+                        ("quote", Number(0)),
+                        ("tickValue", Number(5)),
+                        ("lotValue", Number(0)),
+                        ("initialMarginPpm", Number(7)),
+                    ])]),
+                ),
+                (
+                    "tiers",
+                    List(vec![BTreeMap::from([
+                        ("maker", Cost(BTreeMap::from([("ppm", -3)]))),
+                        ("taker", Cost(BTreeMap::from([("perLot", 4)]))),
+                    ])]),
+                ),
+            ]),
+        };
+        let config = decode(&rmp_serde::to_vec_named(&parts("scale")).unwrap()).unwrap();
+        let entry = ScheduleEntry { time_ns: 1 << 52, phase: Phase::ClosingAuction, instrument: None };
+        assert_eq!(config.schedule, [entry]);
+        let accounts = config.accounts.unwrap();
+        assert_eq!(accounts.currencies[0], Currency { code: "USD".to_owned(), scale: 2 });
+        let money = InstrumentMoney { tick_value: 5, initial_margin_ppm: 7, ..InstrumentMoney::default() };
+        assert_eq!(accounts.instruments, [money]);
+        assert_eq!(accounts.tiers, [Tier { maker: Fee::Ppm(-3), taker: Fee::PerLot(4) }]);
+        assert!(!accounts.fifo);
+        let error = decode(&rmp_serde::to_vec_named(&parts("skale")).unwrap()).unwrap_err();
+        assert!(error.message.contains("unknown field `skale`"), "{}", error.message);
     }
 
     #[test]

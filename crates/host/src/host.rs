@@ -2,6 +2,7 @@
 
 use crate::config;
 use crate::error::{Code, HostError};
+use crate::replay;
 use crate::session::Session;
 use crate::snapshot;
 use cift_engine::Engine;
@@ -41,6 +42,18 @@ impl Host {
     /// Starts a session that goes on where a snapshot was taken.
     pub fn restore(&mut self, snapshot: &[u8]) -> Result<Handle, HostError> {
         let session = snapshot::restore(snapshot)?;
+        self.open(session)
+    }
+
+    /// Starts a session by replaying a journal; every checkpoint is verified.
+    pub fn replay(&mut self, journal: &[u8]) -> Result<Handle, HostError> {
+        let session = replay::replay(journal)?;
+        self.open(session)
+    }
+
+    /// Starts a session at a journal's end, from its last snapshot on. It goes on recording.
+    pub fn recover(&mut self, journal: &[u8]) -> Result<Handle, HostError> {
+        let session = replay::recover(journal)?;
         self.open(session)
     }
 

@@ -4,12 +4,15 @@
 mod config;
 mod error;
 mod host;
+mod journal;
 mod queries;
+mod replay;
 mod session;
 mod snapshot;
 
 pub use error::{Code, HostError};
 pub use host::{Handle, Host};
+pub use journal::JOURNAL_WORDS;
 pub use session::{DIGEST_WORDS, STATE_WORDS, Session};
 
 /// Version of this surface. A facade refuses a module that has another.

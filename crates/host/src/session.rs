@@ -1,6 +1,7 @@
 //! One session behind its handle: the engine, and what is left of it after a broken invariant.
 
 use crate::error::{Code, HostError};
+use crate::journal::{Found, Recorder};
 use cift_engine::{Engine, Fault};
 use cift_wire::{Command, Event};
 use std::any::Any;
@@ -22,18 +23,31 @@ pub struct Session {
     read: usize,
     /// Why the last command was not taken.
     pub(crate) fault: Option<HostError>,
+    pub(crate) recorder: Option<Recorder>,
+    /// What there was to find in the journal that it was made from.
+    pub(crate) found: Option<Found>,
 }
 
 impl Session {
     pub(crate) const fn new(engine: Engine, config: Box<[u8]>) -> Self {
-        Self { engine, config, broken: None, read: 0, fault: None }
+        Self { engine, config, broken: None, read: 0, fault: None, recorder: None, found: None }
+    }
+
+    /// The configuration that the session was made from, as it came.
+    #[must_use]
+    pub fn config_bytes(&self) -> &[u8] {
+        &self.config
     }
 
     /// Applies commands; see [`Engine::submit`]. Returns how many were consumed; [`Session::fault`] says why it
     /// stopped before the end, if it was not for the event buffer.
     pub fn submit(&mut self, commands: &[Command]) -> Result<usize, HostError> {
         self.check()?;
-        let submitted = self.guard(|engine| engine.submit(commands))?;
+        let submitted = if self.is_recorded() {
+            self.submit_recorded(commands)?
+        } else {
+            self.guard(|engine| engine.submit(commands))?
+        };
         if submitted.fault.is_some() || self.fault.is_some() {
             self.fault = submitted.fault.map(|fault| describe(fault, submitted.consumed));
         }

@@ -5,7 +5,7 @@
 
 #![allow(unsafe_code)] // JavaScript's buffers are borrowed for the length of a call
 
-use cift_host::{ABI_VERSION, DIGEST_WORDS, Handle, Host, HostError, STATE_WORDS};
+use cift_host::{ABI_VERSION, DIGEST_WORDS, Handle, Host, HostError, JOURNAL_WORDS, STATE_WORDS};
 use cift_wire::{Command, DepthLevel, LAYOUT_HASH, Order, Record, as_bytes, from_bytes};
 use napi::bindgen_prelude::{Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
@@ -36,13 +36,13 @@ fn guarded(call: impl FnOnce(&mut Module) -> Result<i32, HostError>) -> i32 {
     })
 }
 
-/// Runs `call`, and turns an error into no bytes with the error kept for [`last_error`].
-fn bytes_or_none(call: impl FnOnce(&mut Module) -> Result<Vec<u8>, HostError>) -> Uint8Array {
+/// Runs `call`, and keeps an error for [`last_error`].
+fn bytes_or_error(call: impl FnOnce(&mut Module) -> Result<Vec<u8>, HostError>) -> Option<Uint8Array> {
     MODULE.with_borrow_mut(|module| match call(module) {
-        Ok(bytes) => bytes.into(),
+        Ok(bytes) => Some(bytes.into()),
         Err(error) => {
             module.error = Some(error);
-            Vec::new().into()
+            None
         }
     })
 }
@@ -247,7 +247,16 @@ pub fn risk_check(handle: Handle, commands: &[u8], mut target: Uint8ArraySlice) 
 #[napi(catch_unwind)]
 #[must_use]
 pub fn snapshot(handle: Handle) -> Uint8Array {
-    bytes_or_none(|module| module.host.session(handle)?.snapshot())
+    let bytes = bytes_or_error(|module| module.host.session(handle)?.snapshot());
+    bytes.unwrap_or_else(|| Vec::new().into())
+}
+
+/// The MessagePack configuration that a session was made from. Empty: an error.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn config(handle: Handle) -> Uint8Array {
+    let bytes = bytes_or_error(|module| Ok(module.host.session(handle)?.config_bytes().to_vec()));
+    bytes.unwrap_or_else(|| Vec::new().into())
 }
 
 /// Starts a session that goes on where the snapshot was taken. Its handle, or -1.
@@ -255,6 +264,61 @@ pub fn snapshot(handle: Handle) -> Uint8Array {
 #[must_use]
 pub fn restore(snapshot: &[u8]) -> i32 {
     guarded(|module| module.host.restore(snapshot).map(u32::cast_signed))
+}
+
+/// Begins a journal of a session. The number tells apart sessions of one configuration; drawn at random, nobody can forge
+/// blocks of the journal by sending commands. 0, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn journal_start(handle: Handle, number_low: Option<u32>, number_high: Option<u32>) -> i32 {
+    let number = u64::from(number_high.unwrap_or(0)) << 32 | u64::from(number_low.unwrap_or(0));
+    guarded(|module| module.host.session(handle)?.journal_start(number).map(|()| 0))
+}
+
+/// The journal's bytes since they were last taken, maybe none. `null`: an error.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn journal_take(handle: Handle) -> Option<Uint8Array> {
+    bytes_or_error(|module| module.host.session(handle)?.journal_take())
+}
+
+/// Puts a snapshot into the journal, for a recovery to begin at. 0, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn journal_snapshot(handle: Handle) -> i32 {
+    guarded(|module| module.host.session(handle)?.journal_snapshot().map(|()| 0))
+}
+
+/// Ends the journal; its last bytes wait to be taken. 0, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn journal_close(handle: Handle) -> i32 {
+    guarded(|module| module.host.session(handle)?.journal_close().map(|()| 0))
+}
+
+/// Writes the words of the journal's state into `target`, 64 bytes, see `cift_host::JOURNAL_WORDS`. 0, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn journal_state(handle: Handle, mut target: Uint8ArraySlice) -> i32 {
+    guarded(|module| {
+        let words: [u64; JOURNAL_WORDS] = module.host.session(handle)?.journal_state()?;
+        write_words(bytes_of(&mut target), &words);
+        Ok(0)
+    })
+}
+
+/// Starts a session by replaying a journal; every checkpoint is verified. Its handle, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn replay(journal: &[u8]) -> i32 {
+    guarded(|module| module.host.replay(journal).map(u32::cast_signed))
+}
+
+/// Starts a session at a journal's end, from its last snapshot on; it goes on recording. Its handle, or -1.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn recover(journal: &[u8]) -> i32 {
+    guarded(|module| module.host.recover(journal).map(u32::cast_signed))
 }
 
 /// Writes the digest's words into `target`, 40 bytes. 0, or -1.

@@ -45,7 +45,7 @@ impl Risk {
         if !small {
             return false;
         }
-        let SmallCost { value, need, purse, one_purse } = holding.small_cost(side, price, quantity);
+        let SmallCost { value, need, purse, one_purse, .. } = holding.small_cost(side, price, quantity);
         let sells = -(side as i64);
         let position = (holding.position ^ sells).wrapping_sub(sells);
         // None of these sums wraps: a position and its live orders are below 2^62, a side's worth and an order's too.

@@ -23,13 +23,14 @@ impl Risk {
     /// Carries out an administrative command. Its sequence number and time are the engine's affair; every other field
     /// that its kind does not name is zero, or the command is `invalidCommand`.
     ///
-    /// | kind | names |
-    /// |---|---|
-    /// | account | `account`, `orderType` an `AccountKind`, `orderId` the group (`u32::MAX`: none), `quantity` the fee tier |
-    /// | transfer | `account`, `instrument` the currency, `price` the amount, negative to pay out |
-    /// | limit | `timeInForce` a `Scope`, `account` (or group) or `instrument` as it says, `orderType` a `LimitKind`, `quantity` the value, `param` the period in ns of kinds that have one, `flags` bit 0 to clear (value and period are then zero) |
-    /// | kill | `timeInForce` a `Scope`, `account` (or group) or `instrument` as it says, `orderType` 1 to engage, 0 to release |
-    /// | permit | `account`, `instrument`, `orderType` 1 to allow, 0 to forbid |
+    /// - account: `account`, `orderType` an `AccountKind`, `orderId` the group (`u32::MAX`: none), `quantity` the fee tier.
+    /// - transfer: `account`, `instrument` the currency, `price` the amount, negative to pay out.
+    /// - limit: `timeInForce` a `Scope`, `account` (or group) or `instrument` as it says, `orderType` a `LimitKind`,
+    ///   `quantity` the value, `param` the period in ns of kinds that have one, `flags` bit 0 to clear; value and period
+    ///   are then zero.
+    /// - kill: `timeInForce` a `Scope`, `account` (or group) or `instrument` as it says, `orderType` 1 to engage, 0 to
+    ///   release.
+    /// - permit: `account`, `instrument`, `orderType` 1 to allow, 0 to forbid.
     ///
     /// # Errors
     /// `invalidCommand`, `unknownAccount`, `unknownInstrument`; `insufficientFunds` for a transfer out of more than is

@@ -80,6 +80,18 @@ pub struct SmallCost {
     pub purse: u32,
     /// Otherwise it is a cash sell whose fee exceeds its price: that is no small cost.
     pub one_purse: bool,
+    pub on_margin: bool,
+}
+
+impl SmallCost {
+    /// The same as a [`Cost`], where it is one. A margin account's is all in the quote currency.
+    #[inline(always)]
+    pub fn whole(self, side: Side) -> Option<Cost> {
+        let need = i128::from(self.need);
+        let delivers = matches!(side, Side::Sell) && !self.on_margin;
+        let (quote, base) = if delivers { (0, need) } else { (need, 0) };
+        self.one_purse.then_some(Cost { value: self.value, quote, base })
+    }
 }
 
 impl Holding {
@@ -139,12 +151,21 @@ impl Holding {
         let lots = quantity.cast_signed();
         let value = lot.wrapping_mul(lots);
         if self.is(MARGIN) {
-            return SmallCost { value, need: fee.wrapping_mul(lots), purse: self.purses[0], one_purse: true };
+            let (need, purse) = (fee.wrapping_mul(lots), self.purses[0]);
+            return SmallCost { value, need, purse, one_purse: true, on_margin: true };
         }
         let sells = -(side as i64);
         let one = (lot.wrapping_add(fee) & !sells) | (self.lot_value & sells);
         let one_purse = fee.wrapping_sub(lot) & sells <= 0;
-        SmallCost { value, need: one.wrapping_mul(lots), purse: self.purses[side as usize], one_purse }
+        let (need, purse) = (one.wrapping_mul(lots), self.purses[side as usize]);
+        SmallCost { value, need, purse, one_purse, on_margin: false }
+    }
+
+    /// As [`Holding::cost`], of an order that has entered.
+    #[cold]
+    #[inline(never)]
+    pub fn cost_of_live(&self, side: Side, price: Price, quantity: Quantity) -> Cost {
+        self.cost(side, price, quantity).unwrap_or_default()
     }
 
     /// Takes lots of a live order out of the counts; what it had set aside goes back.

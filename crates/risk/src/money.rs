@@ -51,16 +51,30 @@ impl Rates {
     /// is received, so the house never gives a fraction away. Both are the same direction.
     #[inline(always)]
     pub fn fee(&self, taker: bool, value: i64, quantity: Quantity) -> i128 {
+        let size = value.unsigned_abs().cast_signed();
+        if Self::is_small(size, quantity) {
+            return i128::from(self.small_fee(taker, size, quantity));
+        }
+        let (ppm, per_lot) = (self.ppm[taker as usize], self.per_lot[taker as usize]);
+        ppm_up_wide(i128::from(value.unsigned_abs()), i128::from(ppm))
+            + i128::from(per_lot) * i128::from(quantity)
+    }
+
+    /// Whether [`Self::small_fee`] has room for a trade.
+    #[inline(always)]
+    pub const fn is_small(value: i64, quantity: Quantity) -> bool {
+        value.cast_unsigned() >> 40 == 0 && quantity >> 20 == 0
+    }
+
+    /// As [`Self::fee`], of a value that is not negative.
+    #[inline(always)]
+    pub const fn small_fee(&self, taker: bool, value: i64, quantity: Quantity) -> i64 {
         const BIAS: i64 = 1 << 40;
         let (ppm, per_lot) = (self.ppm[taker as usize], self.per_lot[taker as usize]);
-        let value = value.unsigned_abs();
-        if value < 1 << 40 && quantity < 1 << 20 {
-            // At most 2^60 millionths either way. The division is of positive numbers, which is a multiplication.
-            let millionths = value.cast_signed().wrapping_mul(ppm) + BIAS * PPM + 999_999;
-            let by_value = (millionths.cast_unsigned() / 1_000_000).cast_signed() - BIAS;
-            return i128::from(by_value + per_lot.wrapping_mul(quantity.cast_signed()));
-        }
-        ppm_up_wide(i128::from(value), i128::from(ppm)) + i128::from(per_lot) * i128::from(quantity)
+        // At most 2^60 millionths either way. The division is of positive numbers, which is a multiplication.
+        let millionths = value.wrapping_mul(ppm).wrapping_add(BIAS * PPM + 999_999);
+        let by_value = (millionths.cast_unsigned() / 1_000_000).cast_signed().wrapping_sub(BIAS);
+        by_value.wrapping_add(per_lot.wrapping_mul(quantity.cast_signed()))
     }
 }
 

@@ -10,7 +10,7 @@ impl Risk {
     /// Sets aside what an order needs, which was checked.
     pub(crate) fn reserve(&mut self, ix: HoldingIx, side: Side, price: Price, quantity: Quantity) {
         let holding = &mut self.holdings[ix as usize];
-        let Cost { value, quote, base } = holding.cost(side, price, quantity).unwrap_or_default();
+        let Cost { value, quote, base } = holding.cost_of_live(side, price, quantity);
         holding.put_in(side, quantity, value);
         let [quote_purse, base_purse] = holding.purses;
         self.purses[quote_purse as usize].available -= quote;
@@ -23,7 +23,7 @@ impl Risk {
     pub(crate) fn unreserve(&mut self, ix: HoldingIx, side: Side, price: Price, quantity: Quantity) {
         let holding = &mut self.holdings[ix as usize];
         if holding.is_small_price(price) && quantity <= holding.small_quantity {
-            let SmallCost { value, need, purse, one_purse } = holding.small_cost(side, price, quantity);
+            let SmallCost { value, need, purse, one_purse, .. } = holding.small_cost(side, price, quantity);
             if one_purse {
                 holding.take_out(side, quantity, value);
                 self.purses[purse as usize].available += i128::from(need);
@@ -36,7 +36,7 @@ impl Risk {
     #[inline(never)]
     fn unreserve_any(&mut self, ix: HoldingIx, side: Side, price: Price, quantity: Quantity) {
         let holding = &mut self.holdings[ix as usize];
-        let Cost { value, quote, base } = holding.cost(side, price, quantity).unwrap_or_default();
+        let Cost { value, quote, base } = holding.cost_of_live(side, price, quantity);
         holding.take_out(side, quantity, value);
         let [quote_purse, base_purse] = holding.purses;
         self.purses[quote_purse as usize].available += quote;

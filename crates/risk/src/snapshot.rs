@@ -89,6 +89,7 @@ impl Risk {
         let holding = &self.holdings[ix as usize];
         holding.is(FORBIDDEN)
             || holding.live_orders > 0
+            || holding.position != 0
             || self.ledgers[ix as usize] != Ledger::default()
             || self.watches[ix as usize].as_deref().is_some_and(|watch| *watch != Watch::default())
     }

@@ -1,8 +1,8 @@
 //! What a trade moves: reservations, positions, money, fees, and what the controls count.
 
-use crate::holding::{EXECUTIONS, HoldingIx, MARGIN, SUMS};
+use crate::holding::{Cost, EXECUTIONS, HoldingIx, MARGIN, SUMS};
 use crate::ledger::Morning;
-use crate::money::value_of;
+use crate::money::{Rates, value_of};
 use crate::order::{Trade, TradeParty};
 use crate::risk::Risk;
 use crate::rules::limits;
@@ -12,7 +12,6 @@ use cift_types::{LimitKind, Quantity, Reason, Scope, Side, TimeNs};
 #[derive(Clone, Copy)]
 struct Settling {
     ix: HoldingIx,
-    side: Side,
     price: i64,
     quantity: Quantity,
     /// Price times quantity in quote units.
@@ -39,52 +38,156 @@ impl Risk {
         } else {
             value_of(price, quantity, holding.tick_value).ok_or(Reason::ValueOverflow)?
         };
-        let settling = Settling { ix: bought, side: Side::Buy, price, quantity, value };
-        self.settle(settling, &buyer, time_ns);
-        self.settle(Settling { ix: sold, side: Side::Sell, ..settling }, &seller, time_ns);
+        let settling = Settling { ix: bought, price, quantity, value };
+        self.settle::<true>(settling, &buyer, time_ns);
+        self.settle::<false>(Settling { ix: sold, ..settling }, &seller, time_ns);
         self.markets[instrument as usize].last = Some(price);
         Ok(())
     }
 
     #[inline(always)]
-    fn settle(&mut self, it: Settling, party: &TradeParty, now: TimeNs) {
+    fn settle<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty, now: TimeNs) {
         let flags = self.holdings[it.ix as usize].flags;
-        if flags & (SUMS | EXECUTIONS | MARGIN) == 0 {
-            self.settle_party::<false>(it, party);
+        let plain = flags & (SUMS | EXECUTIONS | MARGIN) == 0;
+        if !(plain && self.settle_small::<BUYS>(it, party)) {
+            self.settle_any::<BUYS>(it, party, now);
+        }
+    }
+
+    /// As [`Self::settle_cash`], of a live order, where words hold everything. False where they do not; nothing has
+    /// changed then.
+    #[inline(always)]
+    fn settle_small<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) -> bool {
+        let Settling { ix, price, quantity, value } = it;
+        let side = if BUYS { Side::Buy } else { Side::Sell };
+        let (Some(holding), Some(ledger)) =
+            (self.holdings.get_mut(ix as usize), self.ledgers.get_mut(ix as usize))
+        else {
+            return false;
+        };
+        let Some(reserved) = party.reserved else { return false };
+        let rates = &self.rates[holding.tier as usize];
+        let small = holding.is_small_price(reserved | price) && quantity <= holding.small_quantity;
+        if !(small && Rates::is_small(value, quantity) && self.fifos.is_empty()) {
+            return false;
+        }
+        let freed = holding.small_cost(side, reserved, quantity);
+        if !freed.one_purse {
+            return false;
+        }
+        let fee = rates.small_fee(party.taker, value, quantity);
+        let lots = quantity.cast_signed();
+        let position = holding.position;
+        holding.position += if BUYS { lots } else { -lots };
+        holding.live_orders -= u32::from(party.done);
+        holding.take_out(side, quantity, freed.value);
+        ledger.enter(side, price, quantity, price.wrapping_mul(lots), position);
+        ledger.turnover += i128::from(value);
+        ledger.fees += i128::from(fee);
+        // Far below 2^62, all of them.
+        let money = (if BUYS { value.wrapping_neg() } else { value }).wrapping_sub(fee);
+        let delivered = holding.lot_value.wrapping_mul(lots);
+        let [quote, base] = holding.purses;
+        let purse = &mut self.purses[quote as usize];
+        purse.total += i128::from(money);
+        purse.available += i128::from(if BUYS { money.wrapping_add(freed.need) } else { money });
+        let purse = &mut self.purses[base as usize];
+        if BUYS {
+            purse.add(i128::from(delivered));
         } else {
-            self.settle_counted(it, party, now);
+            // What was set aside is what is delivered.
+            purse.total -= i128::from(delivered);
+        }
+        true
+    }
+
+    #[inline(never)]
+    fn settle_any<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty, now: TimeNs) {
+        if self.holdings[it.ix as usize].flags & (SUMS | EXECUTIONS) == 0 {
+            self.settle_alone::<BUYS>(it, party);
+        } else {
+            self.settle_counted::<BUYS>(it, party, now);
+        }
+    }
+
+    #[inline(always)]
+    fn settle_alone<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) {
+        if self.holdings[it.ix as usize].is(MARGIN) {
+            self.settle_on_margin::<BUYS>(it, party);
+        } else {
+            self.settle_cash::<BUYS>(it, party);
         }
     }
 
     #[inline(never)]
-    fn settle_counted(&mut self, it: Settling, party: &TradeParty, now: TimeNs) {
+    fn settle_counted<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty, now: TimeNs) {
         let before = self.before(it.ix);
-        if self.holdings[it.ix as usize].is(MARGIN) {
-            self.settle_party::<true>(it, party);
-            self.settle_margin(it.ix);
-        } else {
-            self.settle_party::<false>(it, party);
-        }
+        self.settle_alone::<BUYS>(it, party);
         self.after(it.ix, before);
         if self.holdings[it.ix as usize].is(EXECUTIONS) {
             self.count_execution(it.ix, now);
         }
     }
 
+    /// Money goes one way and lots the other.
     #[inline(always)]
-    fn settle_party<const ON_MARGIN: bool>(&mut self, it: Settling, party: &TradeParty) {
-        let Settling { ix, side, price, quantity, value } = it;
-        if let Some(reserved) = party.reserved {
-            self.unreserve(ix, side, reserved, quantity);
-            self.holdings[ix as usize].live_orders -= u32::from(party.done);
-        }
+    fn settle_cash<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) {
+        let freed = self.take_out::<BUYS>(it, party);
+        let (fee, _) = self.enter::<BUYS>(it, party);
+        let holding = &self.holdings[it.ix as usize];
+        let [quote, base] = holding.purses;
+        let delivered = i128::from(holding.lot_value) * i128::from(it.quantity);
+        let (money, lots) = if BUYS {
+            (-i128::from(it.value) - fee, delivered)
+        } else {
+            (i128::from(it.value) - fee, -delivered)
+        };
+        let purse = &mut self.purses[quote as usize];
+        purse.total += money;
+        purse.available += money + freed.quote;
+        let purse = &mut self.purses[base as usize];
+        purse.total += lots;
+        purse.available += lots + freed.base;
+    }
+
+    /// Nothing moves but what the trade earns, and the margin.
+    #[inline(always)]
+    fn settle_on_margin<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) {
+        let freed = self.take_out::<BUYS>(it, party);
+        let (fee, earned) = self.enter::<BUYS>(it, party);
+        let needed = self.margin_of(it.ix);
+        let held = core::mem::replace(&mut self.ledgers[it.ix as usize].held, needed);
+        let holding = &self.holdings[it.ix as usize];
+        let money = if earned == 0 { -fee } else { earned * i128::from(holding.tick_value) - fee };
+        let purse = &mut self.purses[holding.purses[0] as usize];
+        purse.total += money;
+        purse.available += money + freed.quote + held - needed;
+    }
+
+    /// The lots are no longer those of a live order. What the order had set aside for them.
+    #[inline(always)]
+    fn take_out<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) -> Cost {
+        let side = if BUYS { Side::Buy } else { Side::Sell };
+        let Some(reserved) = party.reserved else { return Cost::default() };
+        let holding = &mut self.holdings[it.ix as usize];
+        holding.live_orders -= u32::from(party.done);
+        let small = holding.is_small_price(reserved) && it.quantity <= holding.small_quantity;
+        let cost = if small { holding.small_cost(side, reserved, it.quantity).whole(side) } else { None };
+        let cost = cost.unwrap_or_else(|| holding.cost_of_live(side, reserved, it.quantity));
+        holding.take_out(side, it.quantity, cost.value);
+        cost
+    }
+
+    /// Writes position and books. The fee, and what the trade earned in ticks times lots.
+    #[inline(always)]
+    fn enter<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) -> (i128, i128) {
+        let Settling { ix, price, quantity, value } = it;
+        let side = if BUYS { Side::Buy } else { Side::Sell };
         let holding = &mut self.holdings[ix as usize];
         let fee = self.rates[holding.tier as usize].fee(party.taker, value, quantity);
         let position = holding.position;
-        let buys = matches!(side, Side::Buy);
         let lots = quantity.cast_signed();
-        holding.position += if buys { lots } else { -lots };
-
+        holding.position += if BUYS { lots } else { -lots };
         // The value fits a word, and a tick is worth at least one: so this fits too.
         let worth = price.wrapping_mul(lots);
         let ledger = &mut self.ledgers[ix as usize];
@@ -94,16 +197,7 @@ impl Risk {
         if let Some(fifo) = self.fifos.get_mut(ix as usize) {
             fifo.enter(side, price, quantity, position);
         }
-
-        let [quote, base] = holding.purses;
-        if ON_MARGIN {
-            self.purses[quote as usize].add(earned * i128::from(holding.tick_value) - fee);
-            return;
-        }
-        let paid = i128::from(if buys { value } else { -value });
-        self.purses[quote as usize].add(-paid - fee);
-        let delivered = i128::from(holding.lot_value) * i128::from(if buys { lots } else { -lots });
-        self.purses[base as usize].add(delivered);
+        (fee, earned)
     }
 
     /// Counts an execution, and disables the account where it was the last of its period's.

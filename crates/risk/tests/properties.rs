@@ -3,7 +3,7 @@
 
 mod support;
 
-use cift_risk::{Amend, OpenOrder, OrderIntent, Release, Risk, Trade, TradeParty, Working};
+use cift_risk::{Amend, OpenOrder, OrderIntent, Release, Risk, Settings, Trade, TradeParty, Working};
 use cift_types::{AccountKind, LimitKind, Reason, Scope, Side};
 use cift_wire::Command;
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ const KINDS: [LimitKind; 9] = [
 
 struct Life {
     random: Random,
+    /// What prices, money and limits of them are multiplied with: some lives need more than a word for their products.
+    scale: u64,
     risk: Risk,
     naive: Naive,
     reference: [Option<i64>; 3],
@@ -39,7 +41,9 @@ impl Life {
     fn new(seed: u64) -> Self {
         let mut life = Self {
             random: Random(seed),
-            risk: venue(settings()),
+            scale: if seed % 4 < 2 { 1 } else { 1 << 33 },
+            // With lots every trade goes the long way, without them nearly all go the short one.
+            risk: venue(Settings { fifo: seed.is_multiple_of(2), ..settings() }),
             naive: Naive::default(),
             reference: [None; 3],
             last: [None; 3],
@@ -63,8 +67,13 @@ impl Life {
     }
 
     fn price(&mut self) -> i64 {
-        let price = 20 + self.random.below(60) as i64;
-        if self.random.chance(3) { -price / 4 } else { price }
+        let price = (20 + self.random.below(60) as i64) * self.scale.cast_signed();
+        match self.random.below(30) {
+            0 => -price / 4,
+            // Less than a fee by the lot.
+            1 => self.random.below(2) as i64,
+            _ => price,
+        }
     }
 
     fn account(&mut self) -> u32 {
@@ -246,6 +255,11 @@ impl Life {
             LimitKind::DailyQuantity => 150,
             _ => 6000,
         };
+        let in_money = !matches!(
+            kind,
+            LimitKind::OrderQuantity | LimitKind::OpenOrders | LimitKind::Position | LimitKind::DailyQuantity
+        );
+        let most = if in_money { most * self.scale } else { most };
         let value = most / 5 + self.random.below(most);
         self.apply(limit(kind, scope, subject, value, 0));
         self.naive.limits.insert(key, value);

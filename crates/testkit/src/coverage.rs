@@ -312,9 +312,8 @@ impl Coverage {
                 self.hit_if(distance > 1 << 32, Sometimes::FarPrices);
                 self.hit_if(distance > 1 << 63, Sometimes::FarthestPrices);
                 let levels = book.chunk_by(|a, b| a.price == b.price).filter(|level| level.len() > 1);
-                let full = |level: &[Order]| {
-                    level.iter().map(Order::displayed).sum::<u64>() == EXACT_LIMIT - 1
-                };
+                let full =
+                    |level: &[Order]| level.iter().map(Order::displayed).sum::<u64>() == EXACT_LIMIT - 1;
                 self.hit_if(levels.into_iter().any(full), Sometimes::FullLevel);
             }
         }

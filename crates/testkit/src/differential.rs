@@ -12,6 +12,7 @@ use crate::same_books;
 use cift_engine::{Engine, Fault, Submitted};
 use cift_types::EXACT_LIMIT;
 use cift_wire::{Command, Event, RunDigest};
+use core::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What the engine is compared with.
@@ -286,4 +287,16 @@ impl<R: Reference> Comparison<'_, R> {
         let command = self.case.commands[index];
         Err(Box::new(Divergence { index, command, what, expected, actual }))
     }
+}
+
+/// The whole story of a case by the oracle, for a look at a failure.
+#[must_use]
+pub fn story(case: &Case) -> String {
+    let mut oracle = Oracle::new(&case.setup);
+    let mut text = String::new();
+    for (at, command) in case.commands.iter().enumerate() {
+        let events = oracle.apply(command).map(|events| describe::events(&events));
+        let _ = write!(text, "{at}: {}{}\n", describe::command(command), events.unwrap_or_default());
+    }
+    text
 }

@@ -10,6 +10,7 @@ pub mod divergence;
 pub mod expected_digest;
 pub mod features;
 pub mod flash1;
+pub mod funded;
 pub mod generator;
 pub mod oracle;
 pub mod random;

@@ -66,7 +66,11 @@ fn setup(setup: &Setup) -> String {
     let entries: Vec<String> = schedule.iter().map(entry).collect();
     field(schedule.is_empty(), format!("schedule: vec![{}]", entries.join(", ")));
     field(*seed == 0, format!("seed: {seed}"));
-    if fields.is_empty() { "Setup::roomy(1)".to_owned() } else { format!("Setup {{ {fields}..Setup::roomy(1) }}") }
+    if fields.is_empty() {
+        "Setup::roomy(1)".to_owned()
+    } else {
+        format!("Setup {{ {fields}..Setup::roomy(1) }}")
+    }
 }
 
 /// The rules as an expression; what is as usual is left out. Fields are told apart by their debug text.

@@ -1,7 +1,7 @@
 //! Compares one book of the engine with the oracle's and with itself: orders, levels, sums, places in the queue.
 
 use crate::auditor::Auditor;
-use crate::oracle::{Oracle, Order as Live};
+use crate::oracle::{Clearing, Due, Market, Oracle, Order as Live};
 use cift_book::OrderView;
 use cift_engine::Engine;
 use cift_types::{InstrumentId, Price, Quantity, Side};
@@ -22,13 +22,14 @@ pub fn compare(
     auditor: &Auditor,
     instrument: InstrumentId,
 ) -> Result<(), Difference> {
+    state(engine, oracle, instrument)?;
+    unseen(engine, &oracle.markets[instrument as usize])?;
     let mut levels = [Vec::new(), Vec::new()];
     let mut sides = [Vec::new(), Vec::new()];
     for &side in Side::ALL {
         let expected = oracle.book(instrument, side);
         // One more than there should be: a broken book may go on for ever.
-        let actual: Vec<View> =
-            engine.resting(instrument, side).take(expected.len() + 1).collect();
+        let actual: Vec<View> = engine.resting(instrument, side).take(expected.len() + 1).collect();
         let wanted: Vec<View> = expected.iter().map(view).collect();
         if wanted != actual {
             return Err(first_difference(&wanted, &actual));
@@ -114,23 +115,65 @@ fn places(engine: &Engine, orders: &[Live]) -> Result<(), Difference> {
     for order in ends {
         let ahead =
             orders.iter().take_while(|other| *other != order).filter(|other| other.price == order.price);
-        let (count, quantity_ahead) =
+        let (orders_ahead, quantity_ahead) =
             ahead.fold((0, 0), |(count, sum), other| (count + 1, sum + other.displayed()));
-        let &Live { instrument, account, id, side, price, open: quantity, .. } = order;
-        let expected = Order {
-            side: side as u8,
-            instrument,
-            order_id: id,
-            price,
-            quantity,
-            quantity_ahead,
-            account,
-            orders_ahead: count,
-            ..Order::default()
-        };
-        same("an order's place", Some(expected), engine.order(instrument, account, id))?;
+        let expected = Order { quantity_ahead, orders_ahead, ..row(order) };
+        same("an order's place", Some(expected), engine.order(order.instrument, order.account, order.id))?;
     }
     Ok(())
+}
+
+/// An order as the engine should tell it, without its place.
+fn row(order: &Live) -> Order {
+    let waiting = !order.rests();
+    Order {
+        side: order.side as u8,
+        instrument: order.instrument,
+        order_id: order.id,
+        price: order.price,
+        quantity: order.open,
+        account: order.account,
+        displayed_quantity: if waiting { order.open } else { order.displayed() },
+        waiting: u64::from(waiting),
+        ..Order::default()
+    }
+}
+
+/// Some of the orders that are not to be seen. Their places ahead of others are nobody's business.
+fn unseen(engine: &Engine, market: &Market) -> Result<(), Difference> {
+    for order in market.orders.iter().filter(|order| !order.is_displayed()).take(6) {
+        let actual = engine.order(order.instrument, order.account, order.id);
+        let expected = row(order);
+        let actual = actual.map(|actual| Order {
+            orders_ahead: 0,
+            quantity_ahead: 0,
+            displayed_quantity: expected.displayed_quantity,
+            ..actual
+        });
+        same("an order that is not to be seen", Some(expected), actual)?;
+    }
+    Ok(())
+}
+
+/// Phase, prices, counts, timers.
+fn state(engine: &Engine, oracle: &Oracle, instrument: InstrumentId) -> Result<(), Difference> {
+    let market = &oracle.markets[instrument as usize];
+    let Some(actual) = engine.market_state(instrument) else {
+        return Err(("the market's state", "one".to_owned(), "none".to_owned()));
+    };
+    same("the phase", market.phase as u8, actual.phase)?;
+    let price = |bit: u8, price| (actual.flags & bit != 0).then_some(price);
+    same("the last price", market.last, price(1, actual.last_price))?;
+    same("the reference price", market.reference, price(2, actual.reference_price))?;
+    let waiting = market.orders.iter().filter(|order| !order.rests()).count();
+    let counts = (waiting as u32, (market.orders.len() - waiting) as u32);
+    same("waiting and resting orders", counts, (actual.waiting_orders, actual.resting_orders))?;
+    let timer = oracle.session.timers.iter().find(|timer| timer.what == Due::Phase(instrument));
+    same("the end of the phase", timer.map_or(0, |timer| timer.due_ns), actual.phase_end_ns)?;
+    let Clearing { price: indicated, volume, surplus, .. } = market.published;
+    let expected = (indicated, volume, surplus);
+    let told = (actual.indicative_price, actual.indicative_quantity, actual.surplus_quantity);
+    same("the indication", expected, told)
 }
 
 #[allow(clippy::needless_pass_by_value)] // both are small, and made for the call

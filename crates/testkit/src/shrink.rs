@@ -220,7 +220,8 @@ fn plain_terms(case: &mut Case, index: usize, fails: &mut impl FnMut(&Case) -> b
 fn attempt(case: &mut Case, fails: &mut impl FnMut(&Case) -> bool, change: impl FnOnce(&mut Case)) {
     let mut changed = case.clone();
     change(&mut changed);
-    let valid = changed.setup.config().validate().is_ok() && changed.setup.limits.reserve_orders <= changed.setup.limits.orders
+    let valid = changed.setup.config().validate().is_ok()
+        && changed.setup.limits.reserve_orders <= changed.setup.limits.orders
         && changed.setup.limits.reserve_pages <= changed.setup.limits.pages;
     if changed != *case && valid && fails(&changed) {
         *case = changed;

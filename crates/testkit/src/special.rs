@@ -15,8 +15,10 @@ impl Generator {
     /// A command that a plain stream has not; `None`: a plain one comes.
     pub(crate) fn extra(&mut self, features: &Features, command: Command) -> Option<Vec<Command>> {
         let phase = self.model.markets[command.instrument as usize].phase;
-        if phase != Phase::Continuous && self.random.chance(40) {
-            return Some(vec![self.phase(command)]); // it does not stay there for ever
+        // It does not stay there for ever.
+        let leaves = if is_call(phase) { 30 } else { 200 };
+        if phase != Phase::Continuous && self.random.chance(leaves) {
+            return Some(vec![self.phase(command)]);
         }
         let sum: u32 = features.extras.iter().sum();
         if !self.random.chance(sum * 1000 / (sum + 100)) {
@@ -79,7 +81,8 @@ impl Generator {
                 entry.instrument = self.random.below(u64::from(self.swarm.setup.instruments)) as u32;
             }
             entry.price = self.fitting_price(entry.instrument, entry.side == 0);
-            entry.order_id = if self.random.chance(50) { self.live().map_or(1, |order| order.id) } else { at };
+            entry.order_id =
+                if self.random.chance(50) { self.live().map_or(1, |order| order.id) } else { at };
             if self.random.chance(20) {
                 entry.order_id = 0;
             }
@@ -100,7 +103,8 @@ impl Generator {
             _ if self.random.chance(650) => Phase::Continuous,
             _ => self.random.pick(Phase::ALL),
         };
-        Command { instrument, order_type: next as u8, ..of_kind(CommandKind::Phase, command) }
+        let next = if self.random.chance(10) { 7 } else { next as u8 };
+        Command { instrument, order_type: next, ..of_kind(CommandKind::Phase, command) }
     }
 
     fn reference(&mut self, command: Command) -> Command {
@@ -181,6 +185,9 @@ impl Generator {
         add(features.reduce_only, flag::REDUCE_ONLY);
         add(features.hidden, flag::HIDDEN);
         add(features.held, flag::HELD);
+        if features.held > 0 {
+            add(20, flag::HELD | FLAG_POST_ONLY);
+        }
         add(features.funds, flag::FUNDS);
         if command.order_type == OrderType::Market as u8 {
             add(features.money, flag::MONEY);
@@ -253,7 +260,8 @@ impl Generator {
         if command.flags & flag::MONEY != 0 {
             let price = self.centres[command.instrument as usize].unsigned_abs().clamp(1, 1 << 30);
             let part = self.random.below(price);
-            command.quantity = command.quantity.saturating_mul(price).saturating_add(part).min(EXACT_LIMIT - 1);
+            command.quantity =
+                command.quantity.saturating_mul(price).saturating_add(part).min(EXACT_LIMIT - 1);
         }
     }
 }

@@ -148,13 +148,14 @@ impl Swarm {
         let mut swarm = Self::draw(random);
         let wild = random.chance(100);
         if !wild {
-            swarm.prices = Prices::Around(random.pick(&[1, 2, 5, 20]));
+            swarm.prices = Prices::Around(random.pick(&[1, 2, 2, 5, 20]));
             swarm.centre = random.pick(&[0, 64, 100, 1_000, 10_000, 10_000, 1_000_000, -1_000]);
-            swarm.gap = random.pick(&[0, 1, 2, 5]);
+            swarm.gap = random.pick(&[0, 0, 1, 2, 5]);
             swarm.quantities = Quantities::UpTo(random.pick(&[3, 10, 10, 100]));
         }
         let roam = u64::MAX >> 1;
         (swarm.roam, swarm.pause_ns) = (roam, random.pick(&[0, 1, 10, 1000, 1_000_000]));
+        swarm.start_ns = random.pick(&[0, 0, 0, 0, 0, 0, 0, 0, 0, EXACT_LIMIT - 1_000_000]);
         swarm.population = random.pick(&[4, 12, 12, 30, 30, 80, 200]);
         swarm.wrong = random.pick(&[0, 0, 0, 10, 100]);
         swarm.features = Some(Features::draw(random));

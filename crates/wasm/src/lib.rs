@@ -237,11 +237,81 @@ pub fn snapshot(handle: Handle) -> i32 {
     })
 }
 
+/// Puts the MessagePack configuration that a session was made from into the scratch region. How many bytes, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn config(handle: Handle) -> i32 {
+    guarded(|module| {
+        module.scratch = module.host.session(handle)?.config_bytes().to_vec();
+        Ok(module.scratch.len() as i32)
+    })
+}
+
 /// Starts a session that goes on where the snapshot of `length` bytes in the scratch region was taken. Its handle, or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn restore(length: usize) -> i32 {
     guarded(|module| module.host.restore(&module.scratch[..length]).map(u32::cast_signed))
+}
+
+/// Begins a journal of a session. The number tells apart sessions of one configuration; drawn at random, nobody can forge
+/// blocks of the journal by sending commands. 0, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn journal_start(handle: Handle, number_low: u32, number_high: u32) -> i32 {
+    let number = u64::from(number_high) << 32 | u64::from(number_low);
+    guarded(|module| module.host.session(handle)?.journal_start(number).map(|()| 0))
+}
+
+/// Puts the journal's bytes since they were last taken into the scratch region. How many, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn journal_take(handle: Handle) -> i32 {
+    guarded(|module| {
+        module.scratch = module.host.session(handle)?.journal_take()?;
+        Ok(module.scratch.len() as i32)
+    })
+}
+
+/// Puts a snapshot into the journal, for a recovery to begin at. 0, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn journal_snapshot(handle: Handle) -> i32 {
+    guarded(|module| module.host.session(handle)?.journal_snapshot().map(|()| 0))
+}
+
+/// Ends the journal; its last bytes wait to be taken. 0, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn journal_close(handle: Handle) -> i32 {
+    guarded(|module| module.host.session(handle)?.journal_close().map(|()| 0))
+}
+
+/// Writes the words of the journal's state into the scratch region, see `cift_host::JOURNAL_WORDS`. 0, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn journal_state(handle: Handle) -> i32 {
+    guarded(|module| {
+        let words = module.host.session(handle)?.journal_state()?;
+        write_words(module, &words);
+        Ok(0)
+    })
+}
+
+/// Starts a session by replaying the journal of `length` bytes in the scratch region; every checkpoint is verified. Its
+/// handle, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn replay(length: usize) -> i32 {
+    guarded(|module| module.host.replay(&module.scratch[..length]).map(u32::cast_signed))
+}
+
+/// Starts a session at the end of the journal of `length` bytes in the scratch region, from its last snapshot on; it goes
+/// on recording. Its handle, or -1.
+#[wasm_bindgen]
+#[must_use]
+pub fn recover(length: usize) -> i32 {
+    guarded(|module| module.host.recover(&module.scratch[..length]).map(u32::cast_signed))
 }
 
 /// Writes the digest's words into the scratch region. 0, or -1.

@@ -8,6 +8,9 @@ const COMMANDS: u64 = u64::from_le_bytes(*b"CIFTCMD1");
 const EVENTS: u64 = u64::from_le_bytes(*b"CIFTEVT1");
 const RUN: u64 = u64::from_le_bytes(*b"CIFTRUN1");
 
+/// Stripes of a stream's header.
+const HEADER_STRIPES: u64 = 4;
+
 /// A rolling hash over a stream of 64-byte records, begun with a header that names the session.
 #[derive(Clone, Debug)]
 pub struct StreamDigest {
@@ -16,6 +19,9 @@ pub struct StreamDigest {
 }
 
 impl StreamDigest {
+    /// Words of its state.
+    pub const WORDS: usize = 17;
+
     /// The command stream of a session with this `seed` and configuration.
     #[must_use]
     pub fn commands(seed: u64, config_hash: u64) -> Self {
@@ -48,6 +54,27 @@ impl StreamDigest {
     #[must_use]
     pub fn value(&self) -> u64 {
         self.hash.digest()
+    }
+
+    /// The state of the hash, to go on from later.
+    #[must_use]
+    pub fn save(&self) -> [u64; Self::WORDS] {
+        let (acc, last, _) = self.hash.state();
+        let mut words = [0; Self::WORDS];
+        words[..8].copy_from_slice(&acc);
+        words[8..16].copy_from_slice(&last);
+        words[16] = self.records;
+        words
+    }
+
+    /// A digest that goes on from what [`StreamDigest::save`] gave. `None` where the number of records cannot be.
+    #[must_use]
+    pub fn load(words: &[u64; Self::WORDS]) -> Option<Self> {
+        let (stripes, records) = words.split_at(16);
+        let (acc, last) = stripes.split_at(8);
+        let records = records[0];
+        let state = (acc.try_into().ok()?, last.try_into().ok()?, records.checked_add(HEADER_STRIPES)?);
+        Some(Self { hash: Xxh3::of_state(state)?, records })
     }
 
     /// How many records it has read.
@@ -94,4 +121,29 @@ fn header(words: &[u64]) -> [Words; 4] {
     let mut stripes = [[0; 8]; 4];
     stripes[0][..words.len()].copy_from_slice(words);
     stripes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_digest_goes_on_where_it_stood() {
+        let record = |i: u64| crate::Event { seq: i, order_id: i * 7, ..crate::Event::default() };
+        let all: Vec<crate::Event> = (0..100).map(record).collect();
+        for cut in 0..all.len() {
+            let (mut whole, mut part) = (StreamDigest::events(), StreamDigest::events());
+            part.update(&all[..cut]);
+            let mut again = StreamDigest::load(&part.save()).unwrap();
+            assert_eq!((again.value(), again.records()), (part.value(), cut as u64));
+            again.update(&all[cut..]);
+            whole.update(&all);
+            assert_eq!((again.value(), again.save()), (whole.value(), whole.save()));
+        }
+        let mut words = StreamDigest::events().save();
+        for records in [1 << 57, u64::MAX] {
+            words[16] = records;
+            assert!(StreamDigest::load(&words).is_none());
+        }
+    }
 }

@@ -73,6 +73,15 @@ const SCRAMBLE_SECRET: Words = secret_words(192 - 64);
 const LAST_SECRET: Words = secret_words(192 - 64 - 7);
 const MERGE_SECRET: Words = secret_words(11);
 
+/// A line's little-endian words.
+fn words(line: [u8; 64]) -> Words {
+    let (words, _) = line.as_chunks::<8>();
+    core::array::from_fn(|i| u64::from_le_bytes(words[i]))
+}
+
+/// More than this are not taken over from elsewhere: the hash counts bytes in 64 bits.
+const MOST_STRIPES: u64 = 1 << 57;
+
 /// A running XXH3-64.
 #[derive(Clone, Debug)]
 pub struct Xxh3 {
@@ -90,6 +99,33 @@ impl Xxh3 {
         let mut hash = Self { acc, last: header[0], stripes: 1 };
         hash.update(&header[1..]);
         hash
+    }
+
+    /// The hash of whole 64-byte lines, which are at least four. As `xxhsum -H3` over the bytes.
+    #[must_use]
+    pub fn of_lines(lines: &[[u8; 64]]) -> Option<u64> {
+        let (first, others) = lines.split_first_chunk::<4>()?;
+        let mut hash = Self::new(&first.map(words));
+        for some in others.chunks(BLOCK) {
+            let mut copies = [[0; 8]; BLOCK];
+            for (copy, line) in copies.iter_mut().zip(some) {
+                *copy = words(*line);
+            }
+            hash.update(&copies[..some.len()]);
+        }
+        Some(hash.digest())
+    }
+
+    /// Everything that is kept of what was read: accumulators, the newest stripe, the number of stripes.
+    #[must_use]
+    pub const fn state(&self) -> (Words, Words, u64) {
+        (self.acc, self.last, self.stripes)
+    }
+
+    /// A hash that goes on from a [`Xxh3::state`]. `None` where so few or so many stripes cannot have been read.
+    #[must_use]
+    pub const fn of_state((acc, last, stripes): (Words, Words, u64)) -> Option<Self> {
+        if stripes < 4 || stripes > MOST_STRIPES { None } else { Some(Self { acc, last, stripes }) }
     }
 
     /// Reads more stripes.
@@ -181,6 +217,19 @@ mod tests {
                 xxhash_rust::xxh3::xxh3_64(&bytes(&data[..length])),
                 "{length} stripes"
             );
+        }
+    }
+
+    #[test]
+    fn lines_are_hashed_as_stripes_are() {
+        for count in [0, 3, 4, 5, 20, 21, 100] {
+            let all = stripes(count);
+            let expected = all.split_first_chunk::<4>().map(|(first, others)| {
+                let mut hash = Xxh3::new(first);
+                hash.update(others);
+                hash.digest()
+            });
+            assert_eq!(Xxh3::of_lines(bytes(&all).as_chunks().0), expected);
         }
     }
 

@@ -30,6 +30,14 @@ export interface NativeAddon {
   /** Empty: an error. */
   snapshot(handle: Handle): Uint8Array;
   restore(snapshot: Uint8Array): number;
+  journalStart(handle: Handle, numberLow: number, numberHigh: number): number;
+  /** `null`: an error. */
+  journalTake(handle: Handle): Uint8Array | null;
+  journalSnapshot(handle: Handle): number;
+  journalClose(handle: Handle): number;
+  journalState(handle: Handle, target: Uint8Array): number;
+  replay(journal: Uint8Array): number;
+  recover(journal: Uint8Array): number;
   digestInto(handle: Handle, target: Uint8Array): number;
   stateInto(handle: Handle, target: Uint8Array): number;
   destroy(handle: Handle): number;

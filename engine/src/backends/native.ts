@@ -4,6 +4,7 @@ import {
   DIGEST_WORDS,
   type EngineBackend,
   type Handle,
+  JOURNAL_WORDS,
   LONG_RECORD_BYTES,
   RECORD_BYTES,
   RECORD_WORDS,
@@ -24,7 +25,7 @@ export class NativeBackend implements EngineBackend {
   /** One command on its way. The addon takes bytes, and two views of one memory cost nothing per call. */
   readonly #record = new Int32Array(RECORD_WORDS);
   readonly #recordBytes = new Uint8Array(this.#record.buffer);
-  readonly #query = new Uint32Array(DIGEST_WORDS);
+  readonly #query = new Uint32Array(JOURNAL_WORDS);
   readonly #queryBytes = new Uint8Array(this.#query.buffer);
   #events = new Uint8Array(0);
   /** Sessions that a panic outside the engine's own guard went through. */
@@ -38,7 +39,11 @@ export class NativeBackend implements EngineBackend {
   }
 
   create(config: Uint8Array): Handle {
-    const handle = this.#call(0, () => this.#addon.create(config));
+    return this.#start((addon) => addon.create(config));
+  }
+
+  #start(start: (addon: NativeAddon) => number): Handle {
+    const handle = this.#call(0, start);
     // A handle may use the sign bit, and -1 alone is an error.
     if (handle === -1) throw this.#lastError();
     return handle >>> 0;
@@ -147,15 +152,45 @@ export class NativeBackend implements EngineBackend {
   }
 
   restore(snapshot: Uint8Array): Handle {
-    const handle = this.#call(0, () => this.#addon.restore(snapshot));
-    if (handle === -1) throw this.#lastError();
-    return handle >>> 0;
+    return this.#start((addon) => addon.restore(snapshot));
+  }
+
+  journalStart(handle: Handle, low: number, high: number): void {
+    this.#number(handle, (addon) => addon.journalStart(handle, low, high));
+  }
+
+  journalTake(handle: Handle): Uint8Array {
+    const bytes = this.#call(handle, (addon) => addon.journalTake(handle));
+    if (bytes === null) throw this.#lastError();
+    return bytes;
+  }
+
+  journalSnapshot(handle: Handle): void {
+    this.#number(handle, (addon) => addon.journalSnapshot(handle));
+  }
+
+  journalClose(handle: Handle): void {
+    this.#number(handle, (addon) => addon.journalClose(handle));
+  }
+
+  journalStateInto(handle: Handle, target: Uint32Array): void {
+    checkWords(target, JOURNAL_WORDS, "a journal's state");
+    this.#number(handle, (addon) => addon.journalState(handle, this.#queryBytes));
+    target.set(this.#query);
+  }
+
+  replay(journal: Uint8Array): Handle {
+    return this.#start((addon) => addon.replay(journal));
+  }
+
+  recover(journal: Uint8Array): Handle {
+    return this.#start((addon) => addon.recover(journal));
   }
 
   digestInto(handle: Handle, target: Uint32Array): void {
     checkWords(target, DIGEST_WORDS, "a digest");
     this.#number(handle, (addon) => addon.digestInto(handle, this.#queryBytes));
-    target.set(this.#query);
+    target.set(this.#query.subarray(0, DIGEST_WORDS));
   }
 
   stateInto(handle: Handle, target: Uint32Array): void {

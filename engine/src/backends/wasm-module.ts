@@ -21,6 +21,14 @@ export type WasmExports = InitOutput & {
   /** Its length in the scratch region. */
   snapshot(handle: number): number;
   restore(length: number): number;
+  journal_start(handle: number, low: number, high: number): number;
+  /** Its length in the scratch region. */
+  journal_take(handle: number): number;
+  journal_snapshot(handle: number): number;
+  journal_close(handle: number): number;
+  journal_state(handle: number): number;
+  replay(length: number): number;
+  recover(length: number): number;
 };
 
 /** Compiles while the bytes arrive, where the server says what they are. */

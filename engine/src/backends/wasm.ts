@@ -5,6 +5,7 @@ import {
   DIGEST_WORDS,
   type EngineBackend,
   type Handle,
+  JOURNAL_WORDS,
   LONG_RECORD_BYTES,
   RECORD_BYTES,
   STATE_WORDS,
@@ -217,13 +218,41 @@ export class WasmBackend implements EngineBackend {
   }
 
   snapshot(handle: Handle): Uint8Array {
-    const bytes = new Uint8Array(this.#number(handle, (wasm) => wasm.snapshot(handle)));
-    this.#copyScratch(bytes);
-    return bytes;
+    return this.#scratchBytes(handle, (wasm) => wasm.snapshot(handle));
   }
 
   restore(snapshot: Uint8Array): Handle {
     return this.#start(snapshot, (wasm) => wasm.restore(snapshot.byteLength));
+  }
+
+  journalStart(handle: Handle, low: number, high: number): void {
+    this.#number(handle, (wasm) => wasm.journal_start(handle, low, high));
+  }
+
+  journalTake(handle: Handle): Uint8Array {
+    return this.#scratchBytes(handle, (wasm) => wasm.journal_take(handle));
+  }
+
+  journalSnapshot(handle: Handle): void {
+    this.#number(handle, (wasm) => wasm.journal_snapshot(handle));
+  }
+
+  journalClose(handle: Handle): void {
+    this.#number(handle, (wasm) => wasm.journal_close(handle));
+  }
+
+  journalStateInto(handle: Handle, target: Uint32Array): void {
+    checkWords(target, JOURNAL_WORDS, "a journal's state");
+    this.#number(handle, (wasm) => wasm.journal_state(handle));
+    this.#copyScratch(new Uint8Array(target.buffer, target.byteOffset, JOURNAL_WORDS * 4));
+  }
+
+  replay(journal: Uint8Array): Handle {
+    return this.#start(journal, (wasm) => wasm.replay(journal.byteLength));
+  }
+
+  recover(journal: Uint8Array): Handle {
+    return this.#start(journal, (wasm) => wasm.recover(journal.byteLength));
   }
 
   digestInto(handle: Handle, target: Uint32Array): void {
@@ -282,6 +311,13 @@ export class WasmBackend implements EngineBackend {
   #copyScratch(target: Uint8Array): void {
     const start = this.#wasm.scratch(0) >>> 0;
     target.set(this.#memory().subarray(start, start + target.byteLength));
+  }
+
+  /** What a call left in the scratch region, of whose length it tells. */
+  #scratchBytes(handle: Handle, call: (wasm: WasmExports) => number): Uint8Array {
+    const bytes = new Uint8Array(this.#number(handle, call));
+    this.#copyScratch(bytes);
+    return bytes;
   }
 
   #lastError(consumed?: number): CiftError {

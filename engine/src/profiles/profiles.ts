@@ -11,6 +11,7 @@ export type { ProfileName };
 
 /** The rules of a venue, or of a set of conformance tests. */
 export interface VenueProfile {
+  /** What an instrument's `profile` says. */
   readonly name: string;
   /** What it is, in a sentence. */
   readonly description: string;

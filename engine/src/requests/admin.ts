@@ -25,6 +25,7 @@ import {
 
 /** An account to open, or to change. */
 export interface AccountRequest extends Timed {
+  /** Its number. */
   readonly account: number;
   /** Default "cash": what it buys is paid for, and what it sells it has. */
   readonly kind?: AccountKindName;
@@ -46,13 +47,17 @@ export interface TransferRequest extends Timed {
 
 /** Whom a limit or a kill switch concerns: one of these, or with none of them the whole venue. */
 export interface SubjectRequest extends Timed {
+  /** An account's number. */
   readonly account?: number;
+  /** The number of a group of accounts. */
   readonly group?: number;
+  /** An instrument's symbol. */
   readonly symbol?: string;
 }
 
 /** A limit to set. */
 export interface LimitRequest extends SubjectRequest {
+  /** What it counts. */
   readonly kind: Exclude<LimitKindName, "none">;
   /** The most that is allowed: lots, ticks, money in the quote currency's smallest unit, or a number, as the kind says. */
   readonly value: number;
@@ -62,11 +67,13 @@ export interface LimitRequest extends SubjectRequest {
 
 /** A limit to take away. */
 export interface LimitName extends SubjectRequest {
+  /** What it counts. */
   readonly kind: Exclude<LimitKindName, "none">;
 }
 
 /** An account and an instrument that it may trade, or may not. */
 export interface PermitRequest extends Timed {
+  /** The account's number. */
   readonly account: number;
   /** Default: the only instrument. */
   readonly symbol?: string;

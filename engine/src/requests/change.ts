@@ -20,6 +20,7 @@ import {
 
 /** Names a live order. Results of requests and views of orders are such names too; what else they say does not matter. */
 export interface OrderTarget extends Timed {
+  /** The order's id. */
   readonly id: number;
   /** Default: the only instrument. */
   readonly symbol?: string;
@@ -29,7 +30,9 @@ export interface OrderTarget extends Timed {
 
 /** What a replaced order becomes. */
 export interface Replacement {
+  /** The new worst price. */
   readonly price: PriceInput;
+  /** How much is open then. */
   readonly quantity: QuantityInput;
 }
 

@@ -25,6 +25,7 @@ export interface Timed {
 
 /** What a request needs to know of its exchange. */
 export interface RequestContext {
+  /** The session's configuration. */
   readonly config: ResolvedConfig;
   /** The instrument of this name; without one, the only one. Throws `INSTRUMENT_UNKNOWN`. */
   instrument(symbol: string | undefined): Instrument;

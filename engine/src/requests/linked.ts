@@ -4,10 +4,11 @@ import { CiftError } from "../errors.js";
 import { fieldsOf, type PriceInput } from "./inputs.js";
 import type { OrderRequest } from "./order.js";
 
-type OfEntry = "side" | "symbol" | "account" | "oco" | "after" | "bracketOf" | "held" | "timeNs";
-
 /** An order that follows another one: on the other side, of the same account and instrument, by default as large. */
-export type ExitRequest = Omit<OrderRequest, OfEntry>;
+export type ExitRequest = Omit<
+  OrderRequest,
+  "side" | "symbol" | "account" | "oco" | "after" | "bracketOf" | "held" | "timeNs"
+>;
 
 /** An order, and what is to happen when it is filled. */
 export interface BracketRequest {

@@ -38,6 +38,7 @@ export interface MassCancelRequest extends Timed {
 
 /** One side of a quote. */
 export interface QuoteSide {
+  /** The worst price. */
   readonly price: PriceInput;
   /** Zero takes the quote away. */
   readonly quantity: QuantityInput;
@@ -49,7 +50,9 @@ export interface QuoteSide {
 export interface QuoteRequest {
   /** Default: the only instrument. */
   readonly symbol?: string;
+  /** Of the buy side. */
   readonly bid?: QuoteSide;
+  /** Of the sell side. */
   readonly ask?: QuoteSide;
 }
 
@@ -138,6 +141,7 @@ export function massQuote(
       ];
     });
   });
+  if (entries.length === 0) new Reader("INVALID_ARGUMENT", "quotes").fail("have neither a bid nor an ask");
   if (entries.length > MAX_ENTRIES) {
     const message = `a mass quote has at most ${MAX_ENTRIES} entries, not ${entries.length}: send two`;
     throw new CiftError("INVALID_ARGUMENT", message);

@@ -47,6 +47,7 @@ export type PegInput =
 
 /** A new order. */
 export interface OrderRequest extends Timed {
+  /** Whether it buys or sells. */
   readonly side: SideName;
   /** How much. A market order may say `amount` instead. */
   readonly quantity?: QuantityInput;

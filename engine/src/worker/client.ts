@@ -33,13 +33,15 @@ import type { ConnectionOptions, HeartbeatOptions, MarketOptions } from "../requ
 import { Reader } from "../strict.js";
 import { type AsyncEventReader, BatchSender } from "./batch-sender.js";
 import { Connection } from "./connection.js";
-import type { Created, CreateRequest } from "./protocol.js";
+import type { Created, CreateRequest, Origin } from "./protocol.js";
 import { Turns } from "./turns.js";
 import {
   ACCOUNTS_VERBS,
   type ClientAccounts,
+  type ClientJournal,
   type ClientRisk,
   type ExchangeVerb,
+  JOURNAL_VERBS,
   type Part,
   promised,
   RISK_VERBS,
@@ -86,13 +88,18 @@ const OPTION_KEYS: readonly (keyof ExchangeClientOptions)[] = [
  * in which they were made, whether awaited or not. When the worker ends, everything rejects with `WORKER_DEAD`.
  */
 export class ExchangeClient implements AsyncDisposable {
+  /** What it was made from, with nothing left out. */
   readonly config: ResolvedConfig;
+  /** By their numbers in records. */
   readonly instruments: readonly Instrument[];
+  /** Where the engine runs inside the worker. */
   readonly backend: BackendKind;
   /** Opens accounts, moves their money, and says what they have. */
   readonly accounts: ClientAccounts;
   /** Sets limits, kill switches and permits, and says whether an order would pass. */
   readonly risk: ClientRisk;
+  /** Records the session, for others to replay or to go on from. */
+  readonly journal: ClientJournal;
 
   readonly #list: InstrumentList;
   readonly #connection: Connection;
@@ -113,28 +120,30 @@ export class ExchangeClient implements AsyncDisposable {
     this.#sender = sender;
     this.accounts = promised(ACCOUNTS_VERBS, (verb, args) => this.#ask("accounts", verb, args));
     this.risk = promised(RISK_VERBS, (verb, args) => this.#ask("risk", verb, args));
+    this.journal = promised(JOURNAL_VERBS, (verb, args) => this.#ask("journal", verb, args));
   }
 
   /** Starts a worker and a session in it. Throws what `Exchange.create` throws, and `WORKER_DEAD`. */
-  static create(config: SessionConfig, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
-    return ExchangeClient.#start(config, options, undefined);
+  static async create(config: SessionConfig, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
+    return ExchangeClient.#start({ kind: "config", config: resolveConfig(config) }, options);
   }
 
   /** Starts a worker and a session in it that goes on where `snapshot` was taken; see `Exchange.restore`. */
-  static restore(
-    snapshot: Uint8Array,
-    config: SessionConfig,
-    options: ExchangeClientOptions = {},
-  ): Promise<ExchangeClient> {
-    return ExchangeClient.#start(config, options, snapshot);
+  static restore(snapshot: Uint8Array, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
+    return ExchangeClient.#start({ kind: "restore", bytes: snapshot }, options);
   }
 
-  static async #start(
-    config: SessionConfig,
-    options: ExchangeClientOptions,
-    snapshot: Uint8Array | undefined,
-  ): Promise<ExchangeClient> {
-    const resolved = resolveConfig(config);
+  /** Starts a worker and does all of a journal again in it; see `Exchange.replay`. */
+  static replay(journal: Uint8Array, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
+    return ExchangeClient.#start({ kind: "replay", bytes: journal }, options);
+  }
+
+  /** Starts a worker and goes on at a journal's end in it; see `Exchange.recover`. */
+  static recover(journal: Uint8Array, options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
+    return ExchangeClient.#start({ kind: "recover", bytes: journal }, options);
+  }
+
+  static async #start(from: Origin, options: ExchangeClientOptions): Promise<ExchangeClient> {
     new Reader("INVALID_ARGUMENT", "options").object(options, OPTION_KEYS);
     const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
     if (!(timeoutMs > 0))
@@ -148,12 +157,10 @@ export class ExchangeClient implements AsyncDisposable {
     signal?.addEventListener("abort", () => connection.end(() => signal.reason), { once: true });
     const sender = new BatchSender(connection, options.onOverflow);
     try {
-      const created = await connection.call((control) =>
-        control.create(createRequest(resolved, options, snapshot)),
-      );
+      const created = await connection.call((control) => control.create(createRequest(from, options)));
       if (created.holdsLifeline) connection.watchLifeline();
       repeatNotices(created, options.load);
-      return new ExchangeClient(resolved, connection, sender, created.backend);
+      return new ExchangeClient(created.config, connection, sender, created.backend);
     } catch (error) {
       connection.end(disposed);
       throw error;
@@ -331,6 +338,7 @@ export class ExchangeClient implements AsyncDisposable {
 
 /** One instrument's book, as it is at the moment of asking. */
 export interface ClientBook {
+  /** Whose book it is. */
   readonly instrument: Instrument;
   /** The best levels, best first; rows that have none are left out. Default 10. */
   depth(levels?: number): Promise<DepthRow[]>;
@@ -342,6 +350,7 @@ export interface ClientBook {
 
 /** One instrument's market, as it is at the moment of asking. */
 export interface ClientMarket {
+  /** Whose market it is. */
   readonly instrument: Instrument;
   /** All about it at once. */
   state(): Promise<MarketView>;
@@ -353,17 +362,12 @@ function disposed(): CiftError {
   return new CiftError("DISPOSED", "the client was disposed of");
 }
 
-function createRequest(
-  config: ResolvedConfig,
-  options: ExchangeClientOptions,
-  snapshot: Uint8Array | undefined,
-): CreateRequest {
+function createRequest(from: Origin, options: ExchangeClientOptions): CreateRequest {
   const { backend = "auto", load = {}, onOverflow } = options;
   const { native } = load;
   const wasm = transferable(load.wasm);
   return {
-    config,
-    ...(snapshot === undefined ? {} : { snapshot }),
+    from,
     backend,
     sendsOverflow: onOverflow !== undefined,
     ...(wasm === undefined ? {} : { wasm }),

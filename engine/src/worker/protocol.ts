@@ -64,11 +64,14 @@ export type WorkerMessage =
       readonly error?: WireError;
     } & BatchResult);
 
+/** A session's configuration, or the bytes that it goes on from. */
+export type Origin =
+  | { readonly kind: "config"; readonly config: ResolvedConfig }
+  | { readonly kind: "restore" | "replay" | "recover"; readonly bytes: Uint8Array };
+
 /** What a session in the worker is made from. */
 export interface CreateRequest {
-  readonly config: ResolvedConfig;
-  /** Where it goes on from. */
-  readonly snapshot?: Uint8Array;
+  readonly from: Origin;
   readonly backend: BackendChoice;
   readonly wasm?: string | BufferSource | WebAssembly.Module;
   readonly native?: string;
@@ -80,6 +83,7 @@ export interface CreateRequest {
 export interface Created {
   /** Whether the worker holds the lock. */
   readonly holdsLifeline: boolean;
+  readonly config: ResolvedConfig;
   readonly backend: BackendKind;
   /** What the worker would have said on its console. */
   readonly notices: readonly string[];

@@ -75,7 +75,7 @@ class Connection {
     if (layoutHash !== LAYOUT_HASH) {
       throw new CiftError("ABI_MISMATCH", "the worker's program and the page's are of different builds");
     }
-    const { config, snapshot, backend, wasm, native, sendsOverflow } = request;
+    const { from, backend, wasm, native, sendsOverflow } = request;
     const notices: string[] = [];
     const load = {
       ...(wasm === undefined ? {} : { wasm }),
@@ -83,15 +83,16 @@ class Connection {
       onFallback: (message: string) => notices.push(message),
     };
     const options = { backend, load };
-    const exchange = await (snapshot === undefined
-      ? Exchange.create(config, options)
-      : Exchange.restore(snapshot, config, options));
+    const exchange = await (from.kind === "config"
+      ? Exchange.create(from.config, options)
+      : Exchange[from.kind](from.bytes, options));
     this.#exchange = exchange;
     this.#sendsOverflow = sendsOverflow;
     this.#lifeline = await holdLifeline(lifeline);
     // The client did not wait.
     if (this.#isEnded) this.#end();
-    return { backend: exchange.backend, notices, holdsLifeline: this.#lifeline !== undefined };
+    const { config } = exchange;
+    return { backend: exchange.backend, config, notices, holdsLifeline: this.#lifeline !== undefined };
   }
 
   #session(): Exchange {

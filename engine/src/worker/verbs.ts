@@ -2,6 +2,7 @@
 
 import type { Accounts } from "../accounts.js";
 import type { Exchange } from "../exchange.js";
+import type { Journal } from "../journal.js";
 import type { Risk } from "../risk.js";
 
 /** The calls of `Exchange` that a client has too. */
@@ -21,6 +22,11 @@ export const RISK_VERBS = [
   ...(["limit", "clearLimit", "kill", "resume", "permit", "forbid", "check"] as const),
 ] as const satisfies (keyof Risk)[];
 
+/** The calls of `Exchange.journal`. */
+export const JOURNAL_VERBS = [
+  ...(["start", "take", "snapshot", "close", "state"] as const),
+] as const satisfies (keyof Journal)[];
+
 /** A call of an exchange, by name. */
 export type ExchangeVerb = (typeof EXCHANGE_VERBS)[number];
 
@@ -37,13 +43,17 @@ export type ClientAccounts = Promised<Accounts, (typeof ACCOUNTS_VERBS)[number]>
 /** The controls of an exchange in a worker. */
 export type ClientRisk = Promised<Risk, (typeof RISK_VERBS)[number]>;
 
+/** The journal of an exchange in a worker. */
+export type ClientJournal = Promised<Journal, (typeof JOURNAL_VERBS)[number]>;
+
 /** The objects that calls belong to. */
-export type Part = "exchange" | "accounts" | "risk";
+export type Part = "exchange" | "accounts" | "risk" | "journal";
 
 const VERBS: Readonly<Record<Part, readonly string[]>> = {
   exchange: EXCHANGE_VERBS,
   accounts: ACCOUNTS_VERBS,
   risk: RISK_VERBS,
+  journal: JOURNAL_VERBS,
 };
 
 /** Makes a call that a client asked for by name. */

@@ -4,6 +4,7 @@
 export interface WorkerLike {
   /** Takes a list of ports, whose type the two kinds of workers do not agree on. */
   postMessage(message: unknown, transfer: never[]): void;
+  /** Ends it. */
   terminate(): unknown;
 }
 

@@ -7,6 +7,8 @@ export const ExitCode = {
   usage: 2,
   /** What was verified is not equal. */
   mismatch: 3,
+  /** A golden is missing or obsolete, where none may be written. */
+  missing: 4,
   /** An input is not what it should be. */
   data: 5,
   /** Something that is needed is not there: the native addon, a service. */

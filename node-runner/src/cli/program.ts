@@ -11,6 +11,7 @@ import { backendOption, positiveInteger, sha256Text } from "./arguments.js";
 import { addEngineKinds } from "./conform-engines.js";
 import { addConformModels } from "./conform-models.js";
 import type { Context } from "./context.js";
+import { addGoldenVerbs } from "./golden-verbs.js";
 import type { Outcome } from "./outcome.js";
 
 /** Does a verb's work with the context that the global options ask for, and keeps the outcome. */
@@ -18,7 +19,8 @@ export type Invoke = (job: (context: Context) => Promise<Outcome>) => Promise<vo
 
 const EXIT_CODES = `
 Exit codes:
-  0 ok   1 the run failed   2 wrong usage   3 not equal   5 bad data   6 something needed is missing   130 interrupted`;
+  0 ok   1 the run failed   2 wrong usage   3 not equal   4 golden missing or obsolete
+  5 bad data   6 something needed is missing   130 interrupted`;
 
 export interface ProgramOptions {
   readonly invoke: Invoke;
@@ -48,6 +50,7 @@ export function buildProgram({ invoke, writeOut, version }: ProgramOptions): Com
   addReplay(program, invoke);
   addConform(program, invoke);
   addBench(program, invoke);
+  addGoldenVerbs(program, invoke);
   program
     .command("doctor")
     .description("look at what is installed here, and say how to get what is missing")

@@ -1,42 +1,55 @@
-// Plays a golden's flow and says what its golden has to be.
+// Plays a scenario and says what its golden has to be.
 
 import { createHash } from "node:crypto";
-import { type EngineBackend, Exchange, type ResolvedConfig, type SessionConfig } from "@cift/engine";
+import { type EngineBackend, resolveConfig } from "@cift/engine";
 import { playFlash1 } from "../conform/flash1-conform.js";
-import type { LoadedFlow } from "../conform/load-flow.js";
 import { pauseForSignals } from "../conform/pause.js";
-import type { GoldenCase } from "./cases.js";
-import type { Golden } from "./golden.js";
+import type { Golden, GoldenSource } from "./golden.js";
+import { commandsHash, configHash } from "./input-hash.js";
+import { recordRun } from "./play.js";
+import type { ScenarioFlow } from "./scenario/flow.js";
 
-export async function computeGolden(
-  one: GoldenCase,
-  flow: LoadedFlow,
-  backend: EngineBackend,
-): Promise<Golden> {
-  using exchange = await Exchange.create(flow.config, { backend });
-  exchange.submitBatch(flow.commands);
-  const digest = exchange.digest();
+/** What is played, and what it is called. */
+export interface Subject {
+  readonly name: string;
+  readonly source: GoldenSource;
+  readonly flow: ScenarioFlow;
+}
+
+export interface ComputeOptions {
+  readonly backend: EngineBackend;
+  /** Commands of one call; changes nothing. */
+  readonly batch?: number;
+}
+
+export async function computeGolden(subject: Subject, { backend, batch }: ComputeOptions): Promise<Golden> {
+  const { name, source, flow } = subject;
+  const options = batch === undefined ? {} : { batch };
+  const { digest, chain, head, tail } = await recordRun(flow, {
+    backend,
+    ...options,
+    pause: pauseForSignals,
+  });
   return {
-    name: one.name,
-    source: one.source,
+    name,
+    source,
     semanticsVersion: backend.semanticsVersion,
-    config: identityOf(exchange.config),
+    configHash: configHash(resolveConfig(flow.config)),
+    commandsHash: commandsHash(flow.commands),
     commands: digest.commandCount,
     events: digest.eventCount,
     digest: digest.value,
     commandsDigest: digest.commands,
     eventsDigest: digest.events,
     ...(flow.flash1 === undefined ? {} : { reportsSha256: await reportsSha256(flow.flash1, backend) }),
+    chain,
+    head,
+    tail,
   };
 }
 
-/** The settings that are part of a run's identity. */
-function identityOf({ seed, instruments, limits }: ResolvedConfig): SessionConfig {
-  return { seed, instruments, limits };
-}
-
 async function reportsSha256(
-  orders: NonNullable<LoadedFlow["flash1"]>,
+  orders: NonNullable<ScenarioFlow["flash1"]>,
   backend: EngineBackend,
 ): Promise<string> {
   const hash = createHash("sha256");

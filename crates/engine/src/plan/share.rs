@@ -8,6 +8,9 @@ use cift_types::{FLAG_ALL_OR_NONE, Price, Quantity, SelfTrade};
 impl<A: Accounts> Planner<'_, A> {
     /// Shares until the level has nothing left or the order wants nothing more; whether to go on with the next level.
     pub(super) fn by_share(&mut self, level: LevelView, price: Price) -> bool {
+        if !self.accounts.fits(self.order.instrument, price, self.wanted(price)) {
+            return false;
+        }
         let mut own_seen = false;
         self.plan.shares.clear();
         for slot in self.store.slots(level.level) {
@@ -16,16 +19,19 @@ impl<A: Accounts> Planner<'_, A> {
                 return false;
             }
         }
+        let mut more = false;
         while !self.plan.shares.is_empty() && self.wanted(price) > 0 {
+            let offered: u128 = self.plan.shares.iter().map(|share| u128::from(share.1)).sum();
+            more = u128::from(self.wanted(price)) < offered;
             self.share_out(price);
-            self.next_round();
+            self.next_round(price);
         }
         if own_seen && self.plan.left > 0 {
             // M4, cancelNewest: it ends at the price where it met its owner's order.
             self.plan.end = End::SelfTrade;
             return false;
         }
-        if self.is_money() && self.plan.left > 0 && self.wanted(price) == 0 {
+        if self.is_money() && self.plan.left > 0 && (more || !self.plan.shares.is_empty()) {
             self.plan.end = End::Money;
         }
         self.plan.left > 0 && self.plan.end == End::Matched
@@ -33,19 +39,24 @@ impl<A: Accounts> Planner<'_, A> {
 
     /// Puts an order on the list of those that share, unless it is passed over.
     fn list(&mut self, slot: Slot, price: Price, own_seen: &mut bool) {
+        if self.store.extra(slot).is_some_and(|extra| extra.flags & FLAG_ALL_OR_NONE != 0) {
+            self.plan.passed.push(slot);
+            return;
+        }
+        if !self.within_bands(price) {
+            return;
+        }
+        if self.wanted(price) == 0 {
+            if self.plan.left > 0 {
+                self.plan.end = End::Money;
+            }
+            return;
+        }
         if self.own(slot) == Some(SelfTrade::CancelNewest) {
             *own_seen = true;
             return;
         }
-        let all_or_none = self.store.extra(slot).is_some_and(|extra| extra.flags & FLAG_ALL_OR_NONE != 0);
-        if all_or_none && self.own(slot).is_none() {
-            self.plan.passed.push(slot);
-            return;
-        }
         let offered = self.store.order(slot).quantity;
-        if self.wanted(price) == 0 {
-            return;
-        }
         if let Meeting::Trade(most) = self.meet(slot, offered, offered, price) {
             self.plan.shares.push((slot, most, 0));
         }
@@ -59,7 +70,10 @@ impl<A: Accounts> Planner<'_, A> {
         for (slot, offered, got) in &mut shares {
             // An order of the same ring may have traded before it.
             let broken = self.store.extra(*slot).is_some_and(|extra| self.is_broken(*slot, extra));
-            if *got == 0 || broken {
+            if broken {
+                (*offered, *got) = (0, 0);
+            }
+            if *got == 0 {
                 continue;
             }
             self.fill(*slot, *got, price);
@@ -68,17 +82,22 @@ impl<A: Accounts> Planner<'_, A> {
         self.plan.shares = shares;
     }
 
-    /// Icebergs whose displayed part is gone show the next; they alone go on to another round.
-    fn next_round(&mut self) {
+    /// Icebergs whose displayed part is gone show the next. What is left goes on to another round: of icebergs, and of all
+    /// where an order left with its ring before it got its part.
+    fn next_round(&mut self, price: Price) {
         let mut shares = core::mem::take(&mut self.plan.shares);
         shares.retain_mut(|(slot, offered, got)| {
-            if *got == 0 || *offered > 0 {
+            if *got == 0 {
+                return *offered > 0
+                    && !self.store.extra(*slot).is_some_and(|extra| self.is_broken(*slot, extra));
+            }
+            *got = 0;
+            if self.drop_reduce_only(*slot) {
                 return false;
             }
-            self.refresh(*slot);
+            self.after_fill(*slot, price, *offered == 0);
             let part = self.plan.queue.pop();
-            *offered = part.map_or(0, |(_, quantity)| quantity);
-            *got = 0;
+            *offered = part.map_or(*offered, |(_, quantity)| quantity);
             *offered > 0
         });
         self.plan.shares = shares;
@@ -132,7 +151,7 @@ fn pro_rata(shares: &mut [(Slot, Quantity, Quantity)], left: &mut Quantity, rule
     }
     for share in shares {
         let product = rest * u128::from(share.1 - share.2);
-        let part = round(product, total, rules.rounding);
+        let part = round(product, total, rules.rounding).min(share.1 - share.2).min(*left);
         if part >= rules.minimum {
             give(share, part, left);
         }

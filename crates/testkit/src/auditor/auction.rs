@@ -2,7 +2,7 @@
 
 use super::order::Account;
 use super::{Auditor, Checked, require};
-use cift_types::{InstrumentId, Price, Quantity, Side};
+use cift_types::{EXACT_LIMIT, InstrumentId, Price, Quantity, Side};
 use cift_wire::Event;
 
 /// What is known of an instrument's auction.
@@ -11,7 +11,7 @@ pub struct Auction {
     /// The orders as they were before the first trade of an uncross.
     before: Option<Vec<(Account, Quantity)>>,
     /// What has traded in it.
-    volume: Quantity,
+    volume: u128,
     /// At which price.
     price: Option<Price>,
     /// What was last published.
@@ -23,9 +23,9 @@ impl Auditor {
         let resting = self.resting(event.instrument);
         let auction = &mut self.auctions[event.instrument as usize];
         auction.before.get_or_insert(resting);
-        auction.volume += event.quantity;
+        auction.volume += u128::from(event.quantity);
         if auction.price.is_some_and(|price| price != event.price) {
-            auction.volume = Quantity::MAX; // two prices: the uncross will not have this volume
+            auction.volume = u128::MAX >> 1; // two prices: the uncross will not have this volume
         }
         auction.price = Some(event.price);
     }
@@ -33,7 +33,8 @@ impl Auditor {
     pub(super) fn uncross(&mut self, event: &Event) -> Checked {
         let at = event.instrument as usize;
         let Auction { before, volume, price, .. } = core::mem::take(&mut self.auctions[at]);
-        require(volume == event.quantity, "an uncross has the volume of its trades")?;
+        let told = volume.min(u128::from(EXACT_LIMIT - 1));
+        require(told == u128::from(event.quantity), "an uncross has the volume of its trades")?;
         require(price.is_none_or(|price| price == event.price), "an uncross has one price")?;
         let before = before.unwrap_or_else(|| self.resting(event.instrument));
         self.may_cross[at] = false;
@@ -55,6 +56,9 @@ impl Auditor {
 
 /// A published price, volume and surplus against the orders.
 fn check(orders: &[(Account, Quantity)], event: &Event) -> Checked {
+    if orders.iter().any(|(order, _)| order.vague) {
+        return Ok(());
+    }
     let at = |price: Price| -> (u128, u128) {
         let sum = |side: Side| -> u128 {
             let trades = orders.iter().filter(|(order, _)| order.side == side as u8 && order.takes(price));
@@ -72,8 +76,9 @@ fn check(orders: &[(Account, Quantity)], event: &Event) -> Checked {
         return require((event.price, event.counter_order_id) == (0, 0), "no volume, no price");
     }
     let (volume, surplus) = at(event.price);
-    require(u128::from(event.quantity) == volume, "the volume is what would trade at the price")?;
-    require(u128::from(event.counter_order_id) == surplus, "the surplus is what would be left")?;
+    let told = |lots: u128| lots.min(u128::from(EXACT_LIMIT - 1));
+    require(u128::from(event.quantity) == told(volume), "the volume is what would trade at the price")?;
+    require(u128::from(event.counter_order_id) == told(surplus), "the surplus is what would be left")?;
     let Some(best) = best.filter(|best| best.0 > 0) else { return Ok(()) };
     require(volume == best.0, "no price has a greater volume")?;
     require(surplus <= best.1, "no price of that volume has a smaller surplus")

@@ -13,7 +13,7 @@ impl Auditor {
         for &(price, order) in book {
             let account =
                 self.orders.get(&(instrument, order.account, order.id)).ok_or("a resting order is live")?;
-            let there = account.side == side as u8 && account.standing() == price;
+            let there = account.side == side as u8 && (account.standing() == price || account.vague);
             require(there && !account.waits, "it rests where it was entered")?;
             require(!account.has(flag::HIDDEN), "a hidden order is not to be seen")?;
             let open = account.open()?;
@@ -47,9 +47,8 @@ impl Auditor {
         }
         let counts = |(_, order): &&(Price, OrderView)| {
             let account = self.orders.get(&(instrument, order.account, order.id));
-            account.is_some_and(|account: &Account| {
-                !account.has(flag::ALL_OR_NONE) && !account.is_at_market()
-            })
+            account
+                .is_some_and(|account: &Account| !account.has(flag::ALL_OR_NONE) && !account.is_at_market())
         };
         let (bid, ask) = (bids.iter().find(counts), asks.iter().find(counts));
         let crossed = bid.zip(ask).is_some_and(|(bid, ask)| bid.0 >= ask.0);

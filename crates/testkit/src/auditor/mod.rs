@@ -6,6 +6,7 @@ mod books;
 mod order;
 
 use crate::case::Setup;
+use crate::oracle::flag;
 use auction::Auction;
 use cift_engine::{ReplacePriority, Rules};
 use cift_types::{
@@ -84,6 +85,11 @@ impl Auditor {
 
     fn account(&mut self, command: &Command, event: &Event) -> Checked {
         let key = (event.instrument, event.account, event.order_id);
+        use EventKind::{Cancelled, Reduced, Refreshed, Repriced};
+        let within = [Cancelled, Reduced, Refreshed, Repriced].iter().any(|&kind| event.kind == kind as u8);
+        if !within {
+            self.come_to_rest(key);
+        }
         match EventKind::from_u8(event.kind) {
             Some(EventKind::Accepted) => self.enter(command, key, event),
             Some(EventKind::Replaced) => self.replace(key, event),
@@ -115,7 +121,8 @@ impl Auditor {
         let entry = self.next_priority();
         let mut order = Account::new(command, self.terms, event, entry);
         let closing = self.phase(&key) == Phase::ClosingAuction;
-        order.waits = order.begins_waiting() || order.is(TimeInForce::AtClose) && !closing;
+        order.waits = order.triggers > 0 || order.is(TimeInForce::AtClose) && !closing;
+        order.come_in(self.phase(&key) == Phase::Continuous);
         self.came.push(key);
         let old = self.orders.insert(key, order);
         require(old.is_none(), "an accepted order has an id that is free")
@@ -128,17 +135,18 @@ impl Auditor {
     fn replace(&mut self, key: Key, event: &Event) -> Checked {
         let keeps = self.rules[key.0 as usize].replace == ReplacePriority::KeepsOnReduce;
         let priority = self.next_priority();
-        let closing = self.phase(&key) == Phase::ClosingAuction;
+        let phase = self.phase(&key);
         let order = self.find(key)?;
         require(order.side == event.side, "a replaced order keeps its side")?;
-        let plain = !order.waits && !order.has(crate::oracle::flag::HIDDEN | crate::oracle::flag::TERMS);
+        let plain = !order.waits && !order.has(flag::HIDDEN) && !order.is_iceberg();
         let stays = keeps && plain && event.price == order.standing() && event.quantity <= order.open()?;
         if !stays {
             order.priority = priority;
         }
         (order.entered, order.traded, order.reduced) = (event.quantity, 0, 0);
-        (order.price, order.has_traded) = (event.price, false);
-        order.waits |= !stays && order.is(TimeInForce::AtClose) && !closing;
+        order.price = event.price;
+        order.waits |= !stays && order.is(TimeInForce::AtClose) && phase != Phase::ClosingAuction;
+        order.come_in(phase == Phase::Continuous);
         self.came.push(key);
         Ok(())
     }
@@ -154,7 +162,10 @@ impl Auditor {
     fn cancel(&mut self, key: Key, event: &Event) -> Checked {
         let order = self.orders.remove(&key).ok_or("a cancelled order was live")?;
         named_as(&order, event)?;
-        require(order.open()? == event.quantity && event.quantity > 0, "entered = traded + reduced + cancelled")?;
+        require(
+            order.open()? == event.quantity && event.quantity > 0,
+            "entered = traded + reduced + cancelled",
+        )?;
         let fok = order.is(TimeInForce::Fok);
         require(!fok || !order.has_traded, "a fok order trades in full or not at all")?;
         let untouched = !matches!(
@@ -166,11 +177,12 @@ impl Auditor {
 
     fn trigger(&mut self, key: Key, event: &Event) -> Checked {
         let priority = self.next_priority();
-        let closing = self.phase(&key) == Phase::ClosingAuction;
+        let phase = self.phase(&key);
         let order = self.find(key)?;
-        require(order.waits && !order.triggered, "only what waits is triggered, and once")?;
-        order.triggered = true;
-        order.waits = order.is(TimeInForce::AtClose) && !closing;
+        require(order.waits && order.triggers > 0, "only what waits is triggered, once for each wait")?;
+        order.triggers -= 1;
+        order.waits = order.triggers > 0 || order.is(TimeInForce::AtClose) && phase != Phase::ClosingAuction;
+        order.come_in(phase == Phase::Continuous);
         order.priority = priority;
         let open = order.open()?;
         require(event.quantity == open, "a triggered order is told with what is open")?;
@@ -182,7 +194,8 @@ impl Auditor {
         let priority = self.next_priority();
         let order = self.find(key)?;
         order.priority = priority;
-        let fits = event.quantity > 0 && event.quantity <= order.most_shown() && event.quantity <= order.open()?;
+        let fits =
+            event.quantity > 0 && event.quantity <= order.most_shown() && event.quantity <= order.open()?;
         require(order.is_iceberg() && fits, "an iceberg shows no more than it is to show")
     }
 
@@ -196,6 +209,7 @@ impl Auditor {
         }
         (order.price, order.priority) = (event.price, priority);
         order.waits = event.flags & 1 != 0;
+        order.vague = false;
         let may = pegged || order.is_post_only() || order.has_traded;
         // What is left of a resting market-to-limit order may come to stand beyond orders that it has not met.
         self.may_cross[key.0 as usize] |= !pegged && !posts;
@@ -219,7 +233,7 @@ impl Auditor {
         if auction {
             require(event.side == Side::Buy as u8, "an auction's trade names the buyer first")?;
         } else {
-            let there = maker.price == event.price || maker.is_at_market();
+            let there = maker.price == event.price || maker.is_at_market() || maker.vague;
             require(there, "a fill is at the resting order's price")?;
             require(!taker.is_post_only(), "a post-only order never takes")?;
             let allowed = taker.self_trade(usual) == SelfTrade::Allow;
@@ -235,12 +249,17 @@ impl Auditor {
     /// Whether the order is filled now.
     fn fill(&mut self, key: Key, event: &Event) -> Result<bool, String> {
         let order = self.find(key)?;
-        let money = order.has(crate::oracle::flag::MONEY);
-        order.traded += if money { event.quantity * event.price.unsigned_abs() } else { event.quantity };
-        order.has_traded = true;
         let taker = (event.account, event.order_id) == (key.1, key.2);
-        if taker && event.flags & FLAG_AUCTION == 0 && order.order_type == OrderType::MarketToLimit as u8 {
-            order.price = event.price; // where what is left would rest
+        let money = order.has(flag::MONEY);
+        order.traded += if money { event.quantity * event.price.unsigned_abs() } else { event.quantity };
+        let auction = event.flags & FLAG_AUCTION != 0;
+        if order.vague && !taker && !auction {
+            // As a limit order it trades at its price; as a market order it gets this one.
+            (order.price, order.order_type) = (event.price, OrderType::Limit as u8);
+        }
+        (order.has_traded, order.vague) = (true, order.vague && auction);
+        if taker && !auction && order.order_type == OrderType::MarketToLimit as u8 {
+            (order.price, order.took) = (event.price, true); // where what is left would rest
         }
         let done = order.open()? == 0;
         if done {
@@ -267,8 +286,11 @@ impl Auditor {
         }
         if new == Phase::ClosingAuction && old != new {
             let waits = |(key, order): (&Key, &Account)| {
-                (key.0 == event.instrument && order.waits && order.is(TimeInForce::AtClose))
-                    .then_some((order.entry, *key, order.triggered || !order.begins_waiting()))
+                (key.0 == event.instrument && order.waits && order.is(TimeInForce::AtClose)).then_some((
+                    order.entry,
+                    *key,
+                    order.triggers == 0,
+                ))
             };
             let mut entering: Vec<(u64, Key, bool)> = self.orders.iter().filter_map(waits).collect();
             entering.sort_unstable();
@@ -283,18 +305,29 @@ impl Auditor {
         Ok(())
     }
 
+    /// What is left of a market-to-limit order that has traded is a limit order when it comes to rest: before the next
+    /// event that is not of its own matching.
+    fn come_to_rest(&mut self, except: Key) {
+        for key in &self.came {
+            if let Some(order) = self.orders.get_mut(key).filter(|_| *key != except) {
+                let unpriced = order.order_type == OrderType::MarketToLimit as u8;
+                if unpriced && order.took {
+                    order.order_type = OrderType::Limit as u8;
+                }
+            }
+        }
+    }
+
     /// What may be left of orders that came in.
     fn settle(&mut self) -> Checked {
+        self.come_to_rest((u32::MAX, 0, 0));
         for key in core::mem::take(&mut self.came) {
-            let Some(order) = self.orders.get_mut(&key) else { continue };
+            let Some(order) = self.orders.get(&key) else { continue };
             if order.waits {
                 continue;
             }
             let immediate = order.is(TimeInForce::Ioc) || order.is(TimeInForce::Fok);
             require(!immediate, "an immediate order does not rest")?;
-            if order.order_type == OrderType::MarketToLimit as u8 && order.has_traded {
-                order.order_type = OrderType::Limit as u8;
-            }
         }
         Ok(())
     }
@@ -315,7 +348,7 @@ impl Auditor {
 
 /// A change or a cancellation names the order's side, and its price. One without a price may name where it stands.
 fn named_as(order: &Account, event: &Event) -> Checked {
-    let market = order.is_unpriced() && (event.price == order.standing() || event.price == 0);
+    let market = order.is_unpriced() && (event.price == order.standing() || event.price == 0 || order.vague);
     require(order.side == event.side && (order.price == event.price || market), "it keeps its side and price")
 }
 

@@ -21,6 +21,8 @@ pub struct Account {
     pub reduced: Quantity,
     /// Whether it has traded since it last came in.
     pub has_traded: bool,
+    /// Whether it has done so as the incoming order.
+    pub took: bool,
     /// Its flags.
     pub flags: u32,
     /// What it is; a market-to-limit order with a price is a limit order.
@@ -31,10 +33,12 @@ pub struct Account {
     pub terms: OrderTerms,
     /// Whether it waits outside the book.
     pub waits: bool,
-    /// Whether its trigger has fired, or its release or its parent's fill has come.
-    pub triggered: bool,
+    /// How often it has to be triggered before it is in the market: by its release or its parent's fill, by its trigger.
+    pub triggers: u8,
     /// Its place in queues: counts up.
     pub priority: u64,
+    /// Whether no event has told its price: a market-to-limit order that came to rest without having traded (N7).
+    pub vague: bool,
     /// Counts up with every accepted order.
     pub entry: u64,
 }
@@ -52,13 +56,15 @@ impl Account {
             traded: 0,
             reduced: 0,
             has_traded: false,
+            took: false,
             flags: own.flags,
             order_type: own.order_type,
             tif: own.time_in_force,
             terms,
             waits: false,
-            triggered: false,
+            triggers: waits_for(&own, &terms),
             priority: entry,
+            vague: false,
             entry,
         }
     }
@@ -83,12 +89,6 @@ impl Account {
     pub const fn is_unpriced(&self) -> bool {
         let market = self.order_type == OrderType::Market as u8 && !self.has(flag::CAP);
         market || self.order_type == OrderType::MarketToLimit as u8
-    }
-
-    /// Whether it has to wait when it is accepted: for its release, its parent or its trigger.
-    pub const fn begins_waiting(&self) -> bool {
-        let child = self.terms.link > 1;
-        self.has(flag::HELD) || child || self.terms.trigger != Trigger::None as u8
     }
 
     /// Whether it must not take.
@@ -120,6 +120,13 @@ impl Account {
         self.standing() == market
     }
 
+    /// It comes in while orders trade.
+    pub fn come_in(&mut self, continuous: bool) {
+        (self.has_traded, self.took) = (false, false);
+        self.vague =
+            (continuous || self.vague) && !self.waits && self.order_type == OrderType::MarketToLimit as u8;
+    }
+
     /// Whether it trades at this price.
     pub const fn takes(&self, price: Price) -> bool {
         let limit = self.standing();
@@ -131,4 +138,10 @@ impl Account {
         let code = (self.flags >> flag::SELF_TRADE & 7) as u8;
         code.checked_sub(1).and_then(SelfTrade::from_u8).unwrap_or(usual)
     }
+}
+
+/// What an order has to wait for when it is accepted: its release, its parent, its trigger.
+const fn waits_for(command: &Command, terms: &OrderTerms) -> u8 {
+    let held = command.flags & flag::HELD != 0;
+    held as u8 + (terms.link > 1) as u8 + (terms.trigger != Trigger::None as u8) as u8
 }

@@ -2,8 +2,8 @@
 
 use super::market::Floor;
 use super::marks::Mark;
-use super::order::flag::HIDDEN;
 use super::order::Order;
+use super::order::flag::{ALL_OR_NONE, HIDDEN};
 use super::sweep::{Sweep, lots_at};
 use cift_engine::{Allocation, Remainder, Rounding};
 use cift_types::{Price, Quantity, Reason, SelfTrade};
@@ -11,16 +11,14 @@ use cift_types::{Price, Quantity, Reason, SelfTrade};
 impl Floor<'_> {
     /// What an incoming order does at the price of `next`, the first order there.
     pub fn meet_level(&mut self, sweep: &mut Sweep, order: &Order, next: &Order, price: Price) {
-        let level: Vec<Order> = self.level(next, &sweep.skipped);
-        if self.prevent_at_level(sweep, order, &level, price) {
+        if next.has(HIDDEN) {
+            return self.meet(sweep, order, next, price); // by time
+        }
+        let displayed: Vec<Order> = self.level(next, &sweep.skipped);
+        if self.prevent_at_level(sweep, order, &displayed, price) {
             return;
         }
         sweep.swept.last = Some(price);
-        if next.has(HIDDEN) {
-            let lots = lots_at(order, price).min(next.open);
-            return self.trade(sweep.number, next.number, price, lots);
-        }
-        let displayed: Vec<Order> = level.into_iter().filter(|other| !other.has(HIDDEN)).collect();
         let sizes: Vec<Quantity> = displayed.iter().map(Order::displayed).collect();
         let parts = allocate(&self.market.rules.allocation, lots_at(order, price), &sizes);
         self.mark(Mark::Allocated);
@@ -47,11 +45,12 @@ impl Floor<'_> {
         }
     }
 
-    /// The orders at the price of one of them, first to trade first.
+    /// The displayed orders at the price of one of them, by time. All-or-none orders are passed over.
     fn level(&self, one: &Order, skipped: &[u64]) -> Vec<Order> {
         let there = |other: &&Order| {
             other.rests()
                 && (other.side, other.price) == (one.side, one.price)
+                && !other.has(ALL_OR_NONE | HIDDEN)
                 && !skipped.contains(&other.number)
         };
         let mut level: Vec<Order> = self.market.orders.iter().filter(there).copied().collect();
@@ -59,16 +58,22 @@ impl Floor<'_> {
         level
     }
 
-    /// M4 for the price as a whole. Whether the incoming order has to look again, or is gone.
-    fn prevent_at_level(&mut self, sweep: &mut Sweep, order: &Order, level: &[Order], price: Price) -> bool {
+    /// M4 for the displayed orders of a price as a whole. Whether the incoming order has to look again, or is gone.
+    fn prevent_at_level(
+        &mut self,
+        sweep: &mut Sweep,
+        order: &Order,
+        displayed: &[Order],
+        price: Price,
+    ) -> bool {
         let mode = self.self_trade(order);
-        let own: Vec<&Order> = level.iter().filter(|other| self.is_same_owner(order, other)).collect();
+        let own: Vec<&Order> = displayed.iter().filter(|other| self.is_same_owner(order, other)).collect();
         if mode == SelfTrade::Allow || own.is_empty() {
             return false;
         }
         if mode == SelfTrade::CancelNewest {
             self.mark(Mark::of_self_trade(mode));
-            if own.len() == level.len() {
+            if own.len() == displayed.len() {
                 self.leave(order.number, Reason::SelfTrade);
             } else {
                 sweep.skipped.extend(own.iter().map(|own| own.number));
@@ -77,7 +82,9 @@ impl Floor<'_> {
             return true;
         }
         for other in own {
-            let (Some(order), Some(other)) = (self.get(order.number), self.get(other.number)) else { continue };
+            let (Some(order), Some(other)) = (self.get(order.number), self.get(other.number)) else {
+                continue;
+            };
             if lots_at(&order, price) > 0 {
                 self.prevent(mode, &order, &other, price);
             }

@@ -4,7 +4,7 @@ use super::market::{Clearing, Floor};
 use super::marks::Mark;
 use super::order::{Order, within};
 use cift_engine::AuctionTie;
-use cift_types::{EventKind, FLAG_MAKER_DONE, FLAG_TAKER_DONE, Phase, Price, Quantity, Side};
+use cift_types::{EXACT_LIMIT, EventKind, FLAG_MAKER_DONE, FLAG_TAKER_DONE, Phase, Price, Quantity, Side};
 use cift_wire::Event;
 
 /// A trade of an auction.
@@ -39,8 +39,8 @@ impl Floor<'_> {
         let Some(chosen) = self.choose(&best).filter(|_| volume > 0) else { return Clearing::default() };
         Clearing {
             price: chosen.price,
-            volume: volume as Quantity,
-            surplus: surplus as Quantity,
+            volume: told(volume),
+            surplus: told(surplus),
             side: u8::from(chosen.supply > chosen.demand),
         }
     }
@@ -52,9 +52,7 @@ impl Floor<'_> {
         prices.sort_unstable();
         prices.dedup();
         let sum = |side: Side, price: Price| -> u128 {
-            let trades = |order: &&Order| {
-                order.side == side && within(price, order.side, Some(order.price))
-            };
+            let trades = |order: &&Order| order.side == side && within(price, order.side, Some(order.price));
             resting().filter(trades).map(|order| u128::from(order.open)).sum()
         };
         let at = |price| Candidate { price, demand: sum(Side::Buy, price), supply: sum(Side::Sell, price) };
@@ -81,6 +79,16 @@ impl Floor<'_> {
             self.mark(Mark::TieSellSurplus);
             return Some(lowest);
         }
+        // Some on the one side and some on the other: the innermost two stay.
+        let buys = best.iter().rfind(|candidate| candidate.demand > candidate.supply);
+        let sells = best.iter().find(|candidate| candidate.demand < candidate.supply);
+        let inner: Vec<Candidate> =
+            buys.zip(sells).map_or_else(|| best.to_vec(), |(buy, sell)| vec![*buy, *sell]);
+        self.choose_nearest(&inner)
+    }
+
+    /// The one nearest to P, or the higher or lower where two are.
+    fn choose_nearest(&mut self, best: &[Candidate]) -> Option<Candidate> {
         let distance = |candidate: &Candidate| {
             self.market.current.map_or(0, |current| candidate.price.abs_diff(current))
         };
@@ -98,7 +106,7 @@ impl Floor<'_> {
         let clearing = self.clearing();
         let Clearing { price, volume, .. } = clearing;
         let before: Vec<Order> = self.market.orders.clone();
-        let trades = self.pair(price, volume);
+        let trades = if volume > 0 { self.pair(price) } else { Vec::new() };
         let traded: Vec<u64> = trades.iter().flat_map(|&(buyer, seller)| [buyer, seller]).collect();
         let after: Vec<Order> = traded.iter().filter_map(|&number| self.get(number)).collect();
         self.take_filled(&traded);
@@ -114,16 +122,13 @@ impl Floor<'_> {
         self.tell_clearing(EventKind::Uncrossed, &clearing);
     }
 
-    /// Buyers and sellers by price, then time, for so many lots. Orders that are done stay for now, with nothing open.
-    fn pair(&mut self, price: Price, volume: Quantity) -> Vec<(u64, u64)> {
-        let (mut left, mut trades) = (volume, Vec::new());
-        while left > 0 {
-            let (Some(buyer), Some(seller)) = (self.best_in(Side::Buy, price), self.best_in(Side::Sell, price))
-            else {
-                break;
-            };
-            let lots = buyer.open.min(seller.open).min(left);
-            left -= lots;
+    /// Buyers and sellers by price, then time. Orders that are done stay for now, with nothing open.
+    fn pair(&mut self, price: Price) -> Vec<(u64, u64)> {
+        let mut trades = Vec::new();
+        while let (Some(buyer), Some(seller)) =
+            (self.best_in(Side::Buy, price), self.best_in(Side::Sell, price))
+        {
+            let lots = buyer.open.min(seller.open);
             for number in [buyer.number, seller.number] {
                 self.change(number, |order| {
                     order.open -= lots;
@@ -198,4 +203,9 @@ impl Floor<'_> {
         };
         self.session.events.push(event);
     }
+}
+
+/// A3: what is told of a volume or a surplus.
+fn told(lots: u128) -> Quantity {
+    Quantity::try_from(lots).unwrap_or(Quantity::MAX).min(EXACT_LIMIT - 1)
 }

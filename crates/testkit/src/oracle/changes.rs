@@ -3,7 +3,7 @@
 use super::fields::{deny, is_quantity};
 use super::market::{Floor, is_call};
 use super::marks::Mark;
-use super::order::flag::{HELD, HIDDEN, TERMS};
+use super::order::flag::{HELD, HIDDEN};
 use super::order::{Order, Place};
 use cift_engine::ReplacePriority;
 use cift_types::{AccountId, EXACT_LIMIT, EventKind, OrderType, Phase, Price, Quantity, Reason, Side};
@@ -80,7 +80,7 @@ impl Floor<'_> {
         }
         let (number, place) = (order.number, order.place);
         self.change(number, |order| {
-            (order.price, order.open, order.shown) = (price, command.quantity, 0);
+            (order.price, order.open, order.shown, order.replaced) = (price, command.quantity, 0, true);
             order.place = if place == Place::Book { Place::Incoming } else { place };
         });
         self.tell(EventKind::Replaced, Reason::None, number);
@@ -99,7 +99,8 @@ impl Floor<'_> {
     fn keeps_place(&self, order: &Order, price: Price, quantity: Quantity) -> bool {
         self.market.rules.replace == ReplacePriority::KeepsOnReduce
             && order.rests()
-            && !order.has(HIDDEN | TERMS)
+            && !order.has(HIDDEN)
+            && !order.is_iceberg()
             && price == order.price
             && quantity <= order.open
     }
@@ -153,8 +154,10 @@ impl Floor<'_> {
         }
         let triggers = self.triggers();
         let others = self.market.orders.iter().filter(|order| !order.rests());
-        let others: Vec<Order> =
-            others.filter(|order| triggers.iter().all(|other| other.number != order.number)).copied().collect();
+        let others: Vec<Order> = others
+            .filter(|order| triggers.iter().all(|other| other.number != order.number))
+            .copied()
+            .collect();
         all.extend(triggers);
         all.extend(others);
         all

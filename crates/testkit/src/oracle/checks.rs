@@ -1,6 +1,6 @@
 //! V10 to V17a: the checks that need the market, for new orders, for those that come in later (C6), and for changes.
 
-use super::fields::{deny, is_quantity};
+use super::fields::{deny, has_too_many_parts, is_quantity};
 use super::market::{Floor, is_call};
 use super::order::flag::{ALL_OR_NONE, CAP, HELD, MONEY, POST_ONLY, REDUCE_ONLY, REPRICE};
 use super::order::{Order, Place, market_price, within};
@@ -71,8 +71,9 @@ impl Floor<'_> {
             return Ok(());
         }
         let linked = self.live(order.account, order.terms.linked_order_id).ok_or(Reason::InvalidLink)?;
-        let child = linked.place == Place::Parent;
-        deny(waits_for_another(order) && child, Reason::InvalidLink)
+        let live = self.session.live_elsewhere + self.market.orders.len();
+        let full = live as u64 >= u64::from(self.session.limits.orders);
+        deny(linked.place == Place::Parent || full, Reason::InvalidLink)
     }
 
     /// V12, V12a, V12b: unless a call phase collects it or it waits for the close.
@@ -106,6 +107,8 @@ impl Floor<'_> {
         let market = order.order_type != OrderType::Limit;
         deny(!market && !self.fits_tick(command.price), Reason::InvalidTick)?;
         deny(!order.has(MONEY) && !self.fits_lot(command.quantity), Reason::InvalidLot)?;
+        let parts = has_too_many_parts(command.quantity, order.terms.display_quantity);
+        deny(parts, Reason::InvalidDisplayQuantity)?;
         deny(!market && !self.within_static_band(command.price), Reason::StaticBand)?;
         let comes_in = order.rests() && phase == Phase::Continuous;
         if comes_in { self.check_crossing(order, command.price) } else { Ok(()) }
@@ -115,14 +118,14 @@ impl Floor<'_> {
     pub fn check_quote(&self, entry: &Command, earlier: &[Command]) -> Checked {
         let order = Order::new(entry, None, 0);
         deny(self.wrong_phase(&order, false), Reason::WrongPhase)?;
-        if entry.quantity != 0 {
-            self.check_price(&order)?;
-            deny(!self.fits_lot(entry.quantity), Reason::InvalidLot)?;
-            deny(!self.within_static_band(entry.price), Reason::StaticBand)?;
+        if entry.quantity == 0 {
+            return Ok(());
         }
+        self.check_price(&order)?;
+        deny(!self.fits_lot(entry.quantity), Reason::InvalidLot)?;
+        deny(!self.within_static_band(entry.price), Reason::StaticBand)?;
         let twice = earlier.iter().any(|other| other.order_id == entry.order_id);
-        let other = self.live(entry.account, entry.order_id).is_some_and(|live| !live.quote);
-        deny(twice || other, Reason::DuplicateOrderId)
+        deny(twice, Reason::DuplicateOrderId)
     }
 
     /// The tick at a price: of the last band that begins at or below it, or of the first.

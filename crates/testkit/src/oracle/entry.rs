@@ -33,6 +33,16 @@ impl Floor<'_> {
         }
     }
 
+    /// K2: an order whose parent is filled. With a trigger it waits for that, as if it had just come in.
+    pub fn enter_child(&mut self, number: u64) {
+        self.tell(EventKind::Triggered, Reason::None, number);
+        if self.get(number).is_some_and(|order| order.has_trigger()) {
+            self.enter_with_trigger(number);
+        } else {
+            self.enter_late(number);
+        }
+    }
+
     /// N9: fires at once, or waits.
     fn enter_with_trigger(&mut self, number: u64) {
         let Some(order) = self.get(number) else { return };
@@ -40,7 +50,7 @@ impl Floor<'_> {
             self.mark(Mark::TriggeredOnEntry);
             self.tell(EventKind::Triggered, Reason::None, number);
             self.ring_ends(number);
-            return self.come_in(number);
+            return self.enter_late(number);
         }
         let trigger_price = self.trigger_on_entry(&order);
         self.change(number, |order| order.trigger_price = trigger_price);
@@ -66,6 +76,9 @@ impl Floor<'_> {
         let closing = self.market.phase == Phase::ClosingAuction;
         if order.tif == TimeInForce::AtClose && !closing {
             self.wait(number, Place::Close);
+        } else if matches!(self.market.phase, Phase::Halt | Phase::Closed) {
+            // Only an entry of a mass quote gets here, after another has met the band.
+            self.leave(number, Reason::WrongPhase);
         } else if is_call(self.market.phase) {
             self.rest(number);
         } else if order.order_type == OrderType::Pegged {
@@ -79,17 +92,17 @@ impl Floor<'_> {
     fn come_in_trading(&mut self, number: u64) {
         self.post(number);
         let Some(order) = self.get(number) else { return };
+        self.market.before = self.market.current; // B2
         let limit = self.limit_of(&order);
         if self.is_killed(&order, limit) {
             return;
         }
-        let swept = if order.has(ALL_OR_NONE) {
-            self.match_whole(number, limit)
-        } else if order.order_type == OrderType::MarketToLimit && limit.is_none() {
-            Swept::default()
-        } else {
-            self.sweep(number, limit)
-        };
+        let to_limit = order.order_type == OrderType::MarketToLimit;
+        let mut swept =
+            if order.has(ALL_OR_NONE) { self.match_whole(number, limit) } else { self.sweep(number, limit) };
+        if to_limit && self.market.rules.market_to_limit == MarketToLimit::Rest {
+            swept.last = swept.last.or(limit); // N7: the price at which it would have traded
+        }
         self.finish(number, &swept);
     }
 
@@ -215,6 +228,7 @@ impl Floor<'_> {
             BandAction::Pause => {
                 self.mark(Mark::BandPauses);
                 self.change_phase(Phase::Halt, Reason::DynamicBand);
+                self.market.call = Some(Phase::VolatilityAuction); // P4: its end asks for an uncross
                 let due = self.session.now_ns.saturating_add(self.market.rules.pause_ns);
                 self.session.set_timer(due, Due::Phase(self.market.instrument));
             }

@@ -4,7 +4,8 @@ use super::order::flag::{
     ALL_OR_NONE, CAP, FUNDS, HELD, HIDDEN, KNOWN, MONEY, POST_ONLY, REDUCE_ONLY, REPRICE, SELF_TRADE, TERMS,
 };
 use cift_types::{
-    EXACT_LIMIT, Link, OrderType, PegReference, Reason, Side, TimeInForce, TrailUnit, Trigger, TriggerSource,
+    EXACT_LIMIT, Link, OrderType, PegReference, Quantity, Reason, Side, TimeInForce, TrailUnit, Trigger,
+    TriggerSource,
 };
 use cift_wire::{Command, OrderTerms};
 
@@ -62,6 +63,12 @@ pub fn check(command: &Command, kept: Option<&OrderTerms>) -> Checked {
     deny(new.wrong_display(&terms), Reason::InvalidDisplayQuantity)?; // V9f
     deny(new.wrong_minimum(&terms), Reason::InvalidMinimumQuantity)?; // V9g
     deny(new.wrong_link(&terms), Reason::InvalidLink) // V9h
+}
+
+/// V9f: an iceberg of more than a thousand parts.
+#[must_use]
+pub fn has_too_many_parts(quantity: Quantity, display: Quantity) -> bool {
+    display != 0 && u128::from(quantity) > 1000 * u128::from(display)
 }
 
 impl<'a> Terms<'a> {
@@ -169,6 +176,7 @@ impl New<'_> {
             || passes
             || self.has(ALL_OR_NONE | HIDDEN)
             || low > self.command.quantity
+            || has_too_many_parts(self.command.quantity, low)
             || high != 0 && (high < low || high > self.command.quantity)
     }
 
@@ -187,7 +195,7 @@ impl New<'_> {
         if terms.link == Link::None {
             return linked != 0;
         }
-        let other = self.has(HELD) || terms.trigger != Trigger::None || self.is_for_auction() || terms.pegged;
+        let other = self.has(HELD) || self.is_for_auction() || terms.pegged;
         linked >= EXACT_LIMIT || self.has(ALL_OR_NONE) || terms.waits_for_another() && other
     }
 }

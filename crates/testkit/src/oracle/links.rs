@@ -4,7 +4,7 @@ use super::market::Floor;
 use super::marks::Mark;
 use super::order::{Order, Place};
 use super::session::Due;
-use cift_types::{EventKind, Link, Reason, TimeInForce};
+use cift_types::{Link, Reason, TimeInForce};
 
 impl Floor<'_> {
     /// A new order is linked to the live order of its account with this id.
@@ -13,9 +13,8 @@ impl Floor<'_> {
         if link == Link::None {
             return;
         }
-        let other = |other: &&Order| {
-            (other.account, other.id) == (order.account, id) && other.number != order.number
-        };
+        let other =
+            |other: &&Order| (other.account, other.id) == (order.account, id) && other.number != order.number;
         let Some(other) = self.market.orders.iter().find(other).copied() else { return };
         match link {
             Link::None => {}
@@ -103,8 +102,7 @@ impl Floor<'_> {
             if self.get(child).is_none() {
                 continue;
             }
-            self.tell(EventKind::Triggered, Reason::None, child);
-            self.enter_late(child);
+            self.enter_child(child);
             self.enter_children();
         }
     }

@@ -40,7 +40,7 @@ pub struct Market {
     pub reference: Option<Price>,
     /// M7's P: the last trade's price, or the reference price where that is newer.
     pub current: Option<Price>,
-    /// P as it was before the command (B2).
+    /// P as it was before the order came to match (B2).
     pub before: Option<Price>,
     /// Lowest and highest price of trades that W2 has not seen.
     pub range: Option<(Price, Price)>,
@@ -173,13 +173,15 @@ impl Floor<'_> {
     pub fn rest(&mut self, number: u64) -> bool {
         let Some(mut order) = self.get(number) else { return false };
         if order.is_iceberg() {
-            order.shown = self.next_part(&order);
+            order.shown = self.first_part(&order);
         }
         if order.is_unpriced() {
             order.price = market_price(order.side);
         }
         let full = order.place == Place::Incoming && self.is_full();
-        if full || !order.has(super::order::flag::HIDDEN) && (self.has_no_page(&order) || self.level_is_full(&order))
+        if full
+            || !order.has(super::order::flag::HIDDEN)
+                && (self.has_no_page(&order) || self.level_is_full(&order))
         {
             self.leave(number, Reason::Capacity);
             return false;
@@ -197,6 +199,15 @@ impl Floor<'_> {
         }
         let stamp = self.session.next_stamp();
         self.change(number, |order| (order.place, order.since) = (place, stamp));
+    }
+
+    /// M6: what an iceberg displays when it comes to rest: what is left of the part in which it stopped.
+    fn first_part(&mut self, order: &Order) -> Quantity {
+        let display = order.terms.display_quantity;
+        if order.terms.display_high_quantity != 0 || order.replaced {
+            return self.next_part(order);
+        }
+        (display - order.traded % display).min(order.open)
     }
 
     /// M6: what an iceberg displays next.
@@ -219,13 +230,15 @@ impl Floor<'_> {
         if self.session.live_elsewhere + self.market.orders.len() <= limit {
             return false;
         }
-        let open = self.market.orders.iter().any(|other| other.is_displayed() && other.page() == order.page());
+        let open =
+            self.market.orders.iter().any(|other| other.is_displayed() && other.page() == order.page());
         !open && self.session.pages_elsewhere + self.market.pages() >= limit
     }
 
     /// N4: a level's total stays below 2^53.
     fn level_is_full(&self, order: &Order) -> bool {
-        let there = |other: &&Order| other.is_displayed() && (other.side, other.price) == (order.side, order.price);
+        let there =
+            |other: &&Order| other.is_displayed() && (other.side, other.price) == (order.side, order.price);
         let total: u64 = self.market.orders.iter().filter(there).map(Order::displayed).sum();
         total + order.displayed() >= EXACT_LIMIT
     }

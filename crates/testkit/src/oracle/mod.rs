@@ -83,12 +83,10 @@ impl Oracle {
         self.session.marks = Marks::default();
         while let Some(timer) = self.session.take_due() {
             self.session.now_ns = timer.due_ns;
-            self.begin();
             self.time_out(timer.what);
             self.settle();
         }
         self.session.now_ns = self.session.time_ns;
-        self.begin();
         // V24: they are for the next command, whatever it is.
         let terms = self.terms.take();
         if let Err(reason) = self.carry_out(command, terms.as_ref()) {
@@ -110,13 +108,6 @@ impl Oracle {
         }
         (self.session.seq, self.session.time_ns) = (expected, actual_ns);
         Ok(())
-    }
-
-    /// B2: P as it is before a command or a timer's action.
-    fn begin(&mut self) {
-        for market in &mut self.markets {
-            market.before = market.current;
-        }
     }
 
     /// O6: in each instrument, the orders that others have made due, what the changed market causes, the indication.

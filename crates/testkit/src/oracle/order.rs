@@ -1,8 +1,8 @@
 //! An order as the oracle keeps it: everything that was asked for, and where it is now.
 
 use cift_types::{
-    AccountId, CommandKind, InstrumentId, Link, OrderId, OrderType, PegReference, Price, Quantity, SelfTrade,
-    Side, TimeInForce, TimeNs, TrailUnit, Trigger, TriggerSource,
+    AccountId, InstrumentId, Link, OrderId, OrderType, PegReference, Price, Quantity, SelfTrade, Side,
+    TimeInForce, TimeNs, TrailUnit, Trigger, TriggerSource,
 };
 use cift_wire::{Command, OrderTerms};
 
@@ -94,8 +94,10 @@ pub struct Order {
     pub since: u64,
     /// When it expires.
     pub expiry: TimeNs,
-    /// Whether a mass quote entered it.
-    pub quote: bool,
+    /// What it has traded since it came in. After a replace it does not count (C3).
+    pub traded: Quantity,
+    /// Whether it was replaced.
+    pub replaced: bool,
 }
 
 impl Order {
@@ -124,7 +126,8 @@ impl Order {
             place: Place::Incoming,
             since: 0,
             expiry: command.param,
-            quote: command.kind == CommandKind::QuoteEntry as u8,
+            traded: 0,
+            replaced: false,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::market::{Clearing, Floor, is_call};
 use super::marks::Mark;
-use super::order::flag::{ALL_OR_NONE, REDUCE_ONLY};
+use super::order::flag::{ALL_OR_NONE, CAP, REDUCE_ONLY};
 use super::order::{Order, Place};
 use super::session::Due;
 use cift_engine::{MarketToLimit, UnmatchedMarket};
@@ -64,7 +64,7 @@ impl Floor<'_> {
         let to_limit = rules.market_to_limit == MarketToLimit::Reject;
         let leaves = |order: &Order| {
             order.rests()
-                && (order.order_type == OrderType::Market && market
+                && (order.order_type == OrderType::Market && (market || order.has(CAP))
                     || order.order_type == OrderType::MarketToLimit && to_limit)
         };
         self.cancel_those(leaves, Reason::NoLiquidity);

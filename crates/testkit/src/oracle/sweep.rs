@@ -75,8 +75,7 @@ impl Floor<'_> {
     fn step(&mut self, sweep: &mut Sweep, order: &Order) -> Step {
         let (side, limit) = (order.side, sweep.limit);
         let open = |other: &Order| !sweep.skipped.contains(&other.number);
-        let next =
-            self.best(side.opposite(), |other| open(other) && within(other.price, side, limit));
+        let next = self.best(side.opposite(), |other| open(other) && within(other.price, side, limit));
         if sweep.ends_after.is_some_and(|price| next.is_none_or(|next| next.price != price)) {
             self.leave(sweep.number, Reason::SelfTrade);
             return Step::Again;
@@ -104,6 +103,10 @@ impl Floor<'_> {
         if !self.within_dynamic_band(price) {
             return Step::Stop(End::DynamicBand);
         }
+        if lots == 0 && sweep.ends_after.is_some() {
+            self.leave(sweep.number, Reason::SelfTrade); // the price is done with
+            return Step::Again;
+        }
         if lots == 0 {
             return Step::Stop(End::TooLittleMoney);
         }
@@ -122,7 +125,7 @@ impl Floor<'_> {
     }
 
     /// One resting order after the other (M1).
-    fn meet(&mut self, sweep: &mut Sweep, order: &Order, next: &Order, price: Price) {
+    pub fn meet(&mut self, sweep: &mut Sweep, order: &Order, next: &Order, price: Price) {
         if self.is_same_owner(order, next) {
             match self.self_trade(order) {
                 SelfTrade::Allow => {}
@@ -204,7 +207,10 @@ impl Floor<'_> {
         } else {
             lots
         };
-        self.change(taker, |order| order.open -= own);
+        self.change(taker, |order| {
+            order.open -= own;
+            order.traded += lots;
+        });
         self.change(maker, |order| {
             order.open -= lots;
             order.shown = order.shown.saturating_sub(lots);

@@ -9,7 +9,7 @@ use cift_types::{EventKind, OrderType, PegReference, Phase, Price, Reason, Side,
 impl Floor<'_> {
     /// W1.
     pub fn follow_market(&mut self) {
-        if !self.market.has_followers {
+        if !self.market.has_followers && self.market.phase == Phase::Continuous {
             self.market.range = None;
             return;
         }
@@ -126,9 +126,9 @@ impl Floor<'_> {
                 _ => self.source_price(&order),
             };
             let Some(trigger) = seen.map(|price| at_distance(&order, price)) else { continue };
-            let better = order.trigger_price.is_none_or(|old| {
-                if order.side == Side::Sell { trigger > old } else { trigger < old }
-            });
+            let better = order
+                .trigger_price
+                .is_none_or(|old| if order.side == Side::Sell { trigger > old } else { trigger < old });
             if better {
                 self.mark(Mark::Trailed);
                 let stamp = self.session.next_stamp();
@@ -229,11 +229,8 @@ impl Floor<'_> {
 /// W3: a sell's trigger stands below the price, a buy's above it.
 fn at_distance(order: &Order, price: Price) -> Price {
     let offset = i128::from(order.terms.offset);
-    let distance = if order.trails_in_points() {
-        i128::from(price.unsigned_abs()) * offset / 10_000
-    } else {
-        offset
-    };
+    let distance =
+        if order.trails_in_points() { i128::from(price.unsigned_abs()) * offset / 10_000 } else { offset };
     let trigger = match order.side {
         Side::Sell => i128::from(price) - distance,
         Side::Buy => i128::from(price) + distance,

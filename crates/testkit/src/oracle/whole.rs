@@ -79,6 +79,7 @@ impl Floor<'_> {
             let Some(order) = self.get(number) else { continue };
             let limit = self.limit_in_book(&order);
             let before = self.session.events.len();
+            self.market.before = self.market.current; // B2
             self.match_whole(number, limit);
             if self.session.events.len() > before {
                 self.mark(Mark::PassedTrades);
@@ -95,7 +96,13 @@ fn amounts(need: Quantity, next: Kept, kept: &[Kept]) -> Option<Vec<Quantity>> {
     let mut amounts = Vec::new();
     for kept in kept {
         let fits = kept.quantity <= most - sum;
-        let part = if fits { kept.quantity } else if kept.whole { 0 } else { most - sum };
+        let part = if fits {
+            kept.quantity
+        } else if kept.whole {
+            0
+        } else {
+            most - sum
+        };
         sum += part;
         amounts.push(part);
     }

@@ -3,7 +3,14 @@
 import { CommandBatch, Exchange, type ExchangeClient } from "@cift/engine";
 
 /** The configuration of the run. */
-export const CONFIG = { seed: 9, instruments: [{ symbol: "ACME", tickSize: "0.01" }] } as const;
+export const CONFIG = {
+  seed: 9,
+  // A profile comes from the package: a bundle reads no files.
+  instruments: [
+    { symbol: "ACME", tickSize: "0.01" },
+    { symbol: "XYZ", profile: "xetra", rules: { initialPhase: "openingAuction" } },
+  ],
+} as const;
 
 /** What a run comes to. */
 export interface Outcome {
@@ -29,7 +36,12 @@ export async function run(exchange: Exchange | ExchangeClient): Promise<Outcome>
   await exchange.submitBatch(batch, (events) => {
     while (events.next()) if (events.kindName === "trade") trades += 1;
   });
-  await exchange.submit({ side: "buy", price: "9.99", quantity: 3 });
+  await exchange.submit({ symbol: "ACME", side: "buy", price: "9.99", quantity: 3, display: 1 });
+  await exchange.submit({ symbol: "XYZ", side: "buy", type: "market", quantity: 3 });
+  await exchange.submit({ symbol: "XYZ", side: "sell", price: "20.00", quantity: 2 });
+  await exchange.phase("continuous", { symbol: "XYZ" });
+  if ((await exchange.market("XYZ").state()).lastPrice !== 2000)
+    throw new Error("the auction had another price");
   const outcome = { backend: exchange.backend, digest: (await exchange.digest()).value, trades };
   await exchange.dispose();
   return outcome;

@@ -24,7 +24,10 @@ euronextSteps
   )
   // What an auction comes to.
   .on(
-    /\b(?:indicative|theoretical|calculated|uncrossing|opening|auction|equilibrium|matching|imp|top)\b.*\b(?:price|imp|top)\b|^(?:the )?(?:imp|top)\b/,
+    new RegExp(
+      "\\b(?:indicative|theoretical|calculated|uncrossing|opening|auction|equilibrium|matching|imp|top)\\b" +
+        ".*\\b(?:price|imp|top)\\b|^(?:the )?(?:imp|top)\\b",
+    ),
     act.auctionPrice,
   )
   .on(

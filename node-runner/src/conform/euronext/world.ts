@@ -77,9 +77,20 @@ export class EuronextWorld implements Disposable {
   }
 }
 
+const AUCTION =
+  "auction|uncrossing|fixing|call(?: phase)?|pre-?opening(?: phase)?|price determination|matching";
+const HAPPENS = "complet|end|finish|over\\b|done\\b|happen|perform|run|occur|execut|conclud|take|took";
+
 /** What a scenario says when its auction ends. */
-export const AUCTION_ENDS =
-  /\b(?:auction|uncrossing|fixing|call(?: phase)?|pre-?opening(?: phase)?|price determination|matching)\b.*\b(?:complet|end|finish|over\b|done\b|happen|perform|run|occur|execut|conclud|take|took)|\b(?:complet|end|finish|perform|run|execut|conclud)\w*\b.*\b(?:auction|uncrossing|fixing)\b|\buncross(?:es|ed|ing (?:starts|begins))?\b|\bmarket opens\b|\bopening of the market\b/;
+export const AUCTION_ENDS = new RegExp(
+  [
+    `\\b(?:${AUCTION})\\b.*\\b(?:${HAPPENS})`,
+    "\\b(?:complet|end|finish|perform|run|execut|conclud)\\w*\\b.*\\b(?:auction|uncrossing|fixing)\\b",
+    "\\buncross(?:es|ed|ing (?:starts|begins))?\\b",
+    "\\bmarket opens\\b",
+    "\\bopening of the market\\b",
+  ].join("|"),
+);
 
 /** What it says of the phase. */
 export const CALL_PHASE =

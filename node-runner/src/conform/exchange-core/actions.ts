@@ -2,13 +2,14 @@
 
 import type { ReasonName, SideName } from "@cift/engine";
 import { CaseExcluded, CaseMismatch, CaseUnclear, expectEqual } from "../gherkin/case-result.js";
-import type { RawTable, Step } from "../gherkin/model.js";
+import type { Step } from "../gherkin/model.js";
 import { requireWhole, wholeNumber } from "../gherkin/quantities.js";
 import type { Groups } from "../gherkin/steps.js";
-import { plainName, Table } from "../gherkin/table.js";
+import { Table } from "../gherkin/table.js";
 import { budgetLimit } from "./budget.js";
 import { isReason, reasonsOf } from "./reasons.js";
 import { currencyNamed, symbolNamed } from "./symbols.js";
+import { amounts, type BookRow, bookRows, settings } from "./tables.js";
 import type { ClientOrder, CoreWorld, Level, OrderIn, OrderKind } from "./world.js";
 
 /** A new client with money, one currency a row. */
@@ -105,7 +106,7 @@ export function left(world: CoreWorld, { id = "", number }: Groups): void {
 
 export function book(world: CoreWorld, groups: Groups, { table, text }: Step): void {
   world.checks++;
-  const symbol = symbolNamed(groups.symbol ?? groups.other ?? "");
+  const symbol = symbolNamed(groups.symbol ?? "");
   const got = world.book(symbol);
   if (table === undefined && !/\bempty\b|\bno\b/i.test(text))
     throw new CaseUnclear(`'${text}' has no table of the book`);
@@ -124,14 +125,14 @@ export function book(world: CoreWorld, groups: Groups, { table, text }: Step): v
 
 export function noOrders(world: CoreWorld, groups: Groups): void {
   world.checks++;
-  const client = groups.client ?? groups.owner ?? "";
+  const client = groups.client ?? "";
   const [order] = world.ordersOf(client);
   if (order !== undefined) throw new CaseMismatch(`orders of ${client}`, "none", `order ${order.id}`);
 }
 
 /** The live orders of a client, in any order. */
 export function orders(world: CoreWorld, groups: Groups, { table, text }: Step): void {
-  const client = groups.client ?? groups.owner ?? "";
+  const client = groups.client ?? "";
   if (table === undefined) throw new CaseUnclear(`'${text}' has no table of orders`);
   world.checks++;
   const rows = new Table(table);
@@ -254,62 +255,6 @@ function sideOf(word: string): SideName {
 
 function orderNamed(world: CoreWorld, { id = "", client }: Groups): ClientOrder {
   return world.orderOf(Number(id), client);
-}
-
-/** `type: GTC, symbol: ETH_XBT`: names in one spelling, with what follows the colon. */
-function settings(text: string): ReadonlyMap<string, string> {
-  const found = text.matchAll(
-    /(?<name>(?:reserve[ _]?(?:bid[ _]?)?|last[ _]?|order[ _]?)?[\p{L}_]+)\s*[:=]\s*"?(?<value>[\p{L}\p{N}_/.-]*[\p{L}\p{N}])"?/giu,
-  );
-  return new Map([...found].map(({ groups }) => [plainName(groups?.name ?? ""), groups?.value ?? ""]));
-}
-
-interface Amount {
-  readonly currency: string;
-  readonly amount: number;
-  readonly line: number;
-}
-
-/** Rows of a currency and an amount; a header may stand before them. */
-function amounts(table: RawTable | undefined): Amount[] {
-  const rows = (table?.rows ?? []).map((cells, at) => ({ cells, line: table?.lines[at] ?? 0 }));
-  return rows.flatMap(({ cells, line }, at) => {
-    const amount = cells.map(wholeNumber).find((number) => number !== undefined);
-    const currency = cells.find((cell) => /^[A-Za-z]{3}$/.test(cell));
-    if (amount !== undefined && currency !== undefined)
-      return [{ currency: currencyNamed(currency), amount, line }];
-    if (at === 0) return [];
-    throw new CaseUnclear(`line ${line}: expected a currency and an amount`);
-  });
-}
-
-interface BookRow extends Level {
-  readonly side: SideName;
-  readonly line: number;
-}
-
-/** Rows of bid size, price, ask size; a header may say another order. */
-function bookRows(table: RawTable): BookRow[] {
-  const header = table.rows[0]?.map(plainName) ?? [];
-  const isHeader = header.includes("price");
-  const column = (name: string, usual: number) =>
-    isHeader ? header.findIndex((cell) => cell.startsWith(name)) : usual;
-  const [bid, price, ask] = [column("bid", 0), column("price", 1), column("ask", 2)];
-  return table.rows.flatMap((cells, at) => {
-    if (isHeader && at === 0) return [];
-    const line = table.lines[at] ?? 0;
-    const number = (index: number) => {
-      const cell = cells[index] ?? "";
-      return cell === "" ? undefined : requireWhole(cell, `line ${line}`);
-    };
-    const level = number(price);
-    if (level === undefined) throw new CaseUnclear(`line ${line}: the row of the book has no price`);
-    const sides: readonly (readonly [SideName, number | undefined])[] = [
-      ["buy", number(bid)],
-      ["sell", number(ask)],
-    ];
-    return sides.flatMap(([side, quantity]) => (quantity ? [{ side, price: level, quantity, line }] : []));
-  });
 }
 
 function compareSide(name: string, expected: readonly BookRow[], got: readonly Level[]): void {

@@ -12,6 +12,7 @@ import {
   type SideName,
 } from "@cift/engine";
 import { CaseUnclear } from "../gherkin/case-result.js";
+import { addCommand } from "../xetra/add-command.js";
 import { CURRENCIES, isSettlement, SYMBOLS, type SymbolSpec } from "./symbols.js";
 
 export type OrderKind = "GTC" | "IOC" | "FOK" | "FOK_BUDGET" | "IOC_BUDGET";
@@ -215,7 +216,7 @@ export class CoreWorld implements Disposable {
 
   #submit(command: CommandInput): void {
     this.#last = { trades: [], cancelled: undefined, rejected: undefined };
-    this.#batch.clear().add(command);
+    addCommand(this.#batch.clear(), command);
     this.#exchange.submitBatch(this.#batch, (events) => {
       while (events.next()) this.#event(events);
     });

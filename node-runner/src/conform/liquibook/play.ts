@@ -56,5 +56,5 @@ function expectList(what: string, expected: readonly string[] | undefined, got: 
 
 function opText(op: BookOp): string {
   if (op.op === "unknown") return op.name;
-  return `${op.op} ${op.id}`;
+  return op.op === "price" ? `market price ${op.price}` : `${op.op} ${op.id}`;
 }

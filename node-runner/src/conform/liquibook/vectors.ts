@@ -30,6 +30,7 @@ export type BookOp =
   | AddOp
   | ReplaceOp
   | { readonly op: "cancel"; readonly id: number }
+  | { readonly op: "price"; readonly price: number }
   | { readonly op: "unknown"; readonly name: string };
 
 /** What a step has to come to. Texts, so that they can be compared and shown; undefined: not recorded. */
@@ -148,6 +149,8 @@ class LineReader {
         };
       case "cancel":
         return { op: "cancel", id: id() };
+      case "set_market_price":
+        return { op: "price", price: this.#integer(fields, "price") };
       case "replace": {
         const { new_price: price } = fields;
         const unchanged = price === null || price === undefined || price === 0;

@@ -81,6 +81,7 @@ export class LiquibookVenue implements Disposable {
     this.#events = [];
     if (op.op === "add") this.#add(op);
     else if (op.op === "replace") this.#replace(op);
+    else if (op.op === "price") this.#setPrice(op.price);
     else this.#cancel(op.id);
     return this.#standing();
   }
@@ -102,10 +103,18 @@ export class LiquibookVenue implements Disposable {
     this.#describe(command, side, isMarket ? undefined : price, allOrNone);
     command.quantity = quantity;
     if (op.immediateOrCancel) command.timeInForce = TimeInForce.ioc;
-    // Liquibook has no stop before the first trade: such an order enters at once.
+    // Liquibook has no stop before there is a price: such an order enters at once.
     const waits = op.stop !== 0 && this.#marketPrice !== 0;
     if (waits) this.#addTerms(command, op.stop);
     this.#submit({ withTerms: waits, entered: id });
+  }
+
+  /** The price at which market orders trade with each other, until the next trade (rule A5). */
+  #setPrice(price: number): void {
+    const command = this.#begin(CommandKind.reference, 0);
+    command.price = price;
+    this.#submit({ withTerms: false });
+    this.#marketPrice = price;
   }
 
   /** Takes it out and enters it anew, as the engine's replace does. */
@@ -212,6 +221,8 @@ export class LiquibookVenue implements Disposable {
         return;
       case EventKind.rejected:
         this.#rejected(event);
+        return;
+      case EventKind.applied:
         return;
       default:
         this.#events.push(`${event.kindName} ${id}`);

@@ -68,7 +68,7 @@ export class Observer {
   }
 
   #render(symbol: string, listed: Listed): void {
-    const orders = listed.book.resting();
+    const orders = listed.book.settle();
     const side = (name: string) =>
       orders
         .filter(({ view }) => view.side === name)

@@ -55,6 +55,7 @@ class Session {
 
   dispose(): void {
     this.#observer?.dispose();
+    this.#observer = undefined;
   }
 
   /** Whether that was the last. */
@@ -84,6 +85,8 @@ class Session {
         if (frame.events !== this.events) {
           throw new ProtocolError("finish event_count does not match the last event");
         }
+        // First the books: the host gives this process half a second to end.
+        this.dispose();
         this.#options.write(JSON.stringify({ type: "complete", event_count: this.events }));
         return true;
     }

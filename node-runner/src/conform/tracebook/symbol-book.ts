@@ -17,16 +17,17 @@ import {
   TimeInForce,
 } from "@cift/engine";
 import { decimalText, rescaled } from "./decimals.js";
+import { ANONYMOUS, Identities, type Identity } from "./identities.js";
 import { countsAsNothing, FINEST, lotsOf, nothing, scaleFor, toScale } from "./lot-scale.js";
 import {
   type EngineConfig,
   type MarketEvent,
   type NewOrderEvent,
-  NO_OWNER,
   type OrderKind,
   ProtocolError,
   type ReplaceEvent,
 } from "./protocol.js";
+import { checkShares, needsShareCheck } from "./share-check.js";
 import type { TickGrid } from "./tick-grid.js";
 
 /** Why an event was refused: the contract's codes. */
@@ -39,18 +40,9 @@ export interface Trade {
   readonly lots: bigint;
 }
 
-/** An order of the book, in the order of priority. */
+/** An order of the book. */
 export interface Resting extends Identity {
   readonly view: OrderView;
-}
-
-interface Identity {
-  /** The host's id. */
-  readonly id: string;
-  readonly owner: string;
-  readonly account: number;
-  /** The engine's id. */
-  readonly number: number;
 }
 
 export interface Applied {
@@ -63,8 +55,6 @@ const SYMBOL = "BOOK";
 /** Prices above are not exact in binary64 either. */
 const MOST_TICKS = 2 ** 53;
 const MOST_LOTS = 2n ** 53n;
-/** Accounts have 32 bits; this one is nobody's. */
-const ANONYMOUS = 0;
 const ALLOW_SELF_TRADE = (1 + SelfTrade.allow) << 12;
 const INT64 = 2n ** 63n;
 
@@ -80,15 +70,11 @@ export class SymbolBook {
   readonly #grid: TickGrid;
   readonly #backend: BackendChoice | EngineBackend;
   readonly #command = new CommandWriter();
-  readonly #accounts = new Map<string, number>();
-  /** Active orders by the host's id, and all orders of this session by the engine's. */
-  readonly #active = new Map<string, Identity>();
-  readonly #byNumber = new Map<number, Identity>();
+  readonly #identities = new Identities();
   #exchange: Exchange;
   #scale = FINEST;
   /** At least as many lots as any level has. */
   #most = 0n;
-  #nextNumber = 1;
 
   private constructor(
     config: EngineConfig,
@@ -139,21 +125,32 @@ export class SymbolBook {
   /** All orders: bids, then asks, each best first and then by priority. Asked of the engine, one by one. */
   resting(): Resting[] {
     const orders: Resting[] = [];
-    for (const identity of this.#active.values()) {
+    for (const identity of this.#identities.all()) {
       const view = this.#view(identity);
       if (view !== undefined) orders.push({ ...identity, view });
-      else this.#forget(identity);
     }
     return orders.sort(byPriority);
+  }
+
+  /** The same, after an event is done: the ids of all others are free again. */
+  settle(): Resting[] {
+    const orders = this.resting();
+    if (orders.length === this.#identities.size) return orders;
+    const live = new Set(orders.map(({ id }) => id));
+    for (const identity of this.#identities.all()) {
+      if (!live.has(identity.id)) this.#identities.forget(identity);
+    }
+    return orders;
   }
 
   async #enter(event: NewOrderEvent): Promise<Applied> {
     if (this.#live(event.id) !== undefined) return rejected("DUPLICATE_ORDER_ID");
     const ticks = event.type === "MARKET" ? 0 : this.#ticks(event.price);
     if (ticks === undefined || event.quantity <= 0 || !isInt64(event.owner)) return rejected("INVALID_ORDER");
-    const lots = await this.#makeRoom(event.quantity);
+    // Only a limit order may come to a level.
+    const lots = await this.#makeRoom(event.quantity, event.type === "LIMIT" ? ticks : undefined);
     if (countsAsNothing(lots, this.#scale)) return rejected("INVALID_ORDER");
-    const identity = this.#identify(event);
+    const identity = this.#identities.add(event.id, event.owner);
     const command = this.#beginNew(identity, event.side, ticks, lots);
     if (event.type === "MARKET") command.orderType = OrderType.market;
     command.timeInForce = timeInForce[event.type];
@@ -173,7 +170,10 @@ export class SymbolBook {
       return rejected("INVALID_REPLACEMENT");
     }
     // Also where only the price changes: it comes to another level.
-    const lots = quantity === undefined ? await this.#makeRoomAgain(order) : await this.#makeRoom(quantity);
+    const lots =
+      quantity === undefined
+        ? await this.#makeRoomAgain(order, ticks)
+        : await this.#makeRoom(quantity, ticks);
     if (countsAsNothing(lots, this.#scale)) return this.#cancel(id);
     return { rejection: undefined, trades: this.#submitReplace(order, ticks, lots) };
   }
@@ -227,6 +227,9 @@ export class SymbolBook {
 
   #submit(): Trade[] {
     const trades: Trade[] = [];
+    const { matching, places } = this.#config;
+    const before =
+      matching === "pro_rata" && needsShareCheck(this.#scale, places) ? this.resting() : undefined;
     this.#exchange.submitRecord(this.#command);
     this.#exchange.readEvents((events) => {
       while (events.next()) {
@@ -235,17 +238,19 @@ export class SymbolBook {
           throw unexpected(events);
       }
     });
+    if (before !== undefined) checkShares(before, trades);
     this.#sweepDust(trades);
     return trades.filter(({ lots }) => !countsAsNothing(lots, this.#scale));
   }
 
   #tradeOf({ side, orderId, counterOrderId, price, quantity }: EventCursor): Trade {
     const [buy, sell] = side === Side.buy ? [orderId, counterOrderId] : [counterOrderId, orderId];
-    return { buyId: this.#idOf(buy), sellId: this.#idOf(sell), ticks: price, lots: BigInt(quantity) };
-  }
-
-  #idOf(number: number): string {
-    return this.#byNumber.get(number)?.id ?? "0";
+    return {
+      buyId: this.#identities.idOf(buy),
+      sellId: this.#identities.idOf(sell),
+      ticks: price,
+      lots: BigInt(quantity),
+    };
   }
 
   /** Takes out what trades have left over of orders and counts as nothing. */
@@ -269,24 +274,27 @@ export class SymbolBook {
     return this.#grid.isPositive(ticks) ? ticks : undefined;
   }
 
-  /** The quantity in lots, after seeing to it that any level has room for it. */
-  async #makeRoom(quantity: number): Promise<bigint> {
-    await this.#makeRoomFor(lotsOf(quantity, this.#scale, 0));
+  /**
+   * The quantity in lots, after seeing to it that there is room for it.
+   * @param ticks the level that it may come to
+   */
+  async #makeRoom(quantity: number, ticks: number | undefined): Promise<bigint> {
+    await this.#makeRoomFor(lotsOf(quantity, this.#scale, 0), ticks);
     return lotsOf(quantity, this.#scale, this.#config.places);
   }
 
   /** The same for a live order, with what is open of it. */
-  async #makeRoomAgain({ id, view }: Identity & { readonly view: OrderView }): Promise<bigint> {
-    await this.#makeRoomFor(BigInt(view.quantity));
+  async #makeRoomAgain({ id, view }: Resting, ticks: number): Promise<bigint> {
+    await this.#makeRoomFor(BigInt(view.quantity), ticks);
     return BigInt(this.#live(id)?.view.quantity ?? 0);
   }
 
-  async #makeRoomFor(lots: bigint): Promise<void> {
-    this.#most += lots;
-    if (this.#most < MOST_LOTS) return;
+  async #makeRoomFor(lots: bigint, ticks: number | undefined): Promise<void> {
+    this.#most += ticks === undefined ? 0n : lots;
+    if (this.#most < MOST_LOTS && lots < MOST_LOTS) return;
     const from = this.#scale;
     const orders = this.resting();
-    const most = largestLevel(orders) + lots;
+    const most = mostLots(orders, lots, ticks);
     const scale = Math.min(scaleFor(most, from), from);
     if (scale !== from) await this.#restart(scale, orders);
     this.#most = rescaled(most, from, scale);
@@ -300,52 +308,26 @@ export class SymbolBook {
     this.#exchange.dispose();
     this.#exchange = exchange;
     this.#scale = scale;
-    this.#active.clear();
-    this.#byNumber.clear();
+    this.#identities.clear();
     this.#most = 0n;
     for (const order of orders) {
       const { side, price, quantity } = order.view;
       const lots = toScale(BigInt(quantity), from, scale, this.#config.places);
       if (countsAsNothing(lots, scale)) continue;
-      this.#keep(order);
+      this.#identities.keep(order);
       this.#beginNew(order, Side[side], price, lots);
       this.#submit();
     }
   }
 
-  #live(id: string): (Identity & { readonly view: OrderView }) | undefined {
-    const identity = this.#active.get(id);
+  #live(id: string): Resting | undefined {
+    const identity = this.#identities.find(id);
     const view = identity && this.#view(identity);
     return identity && view && { ...identity, view };
   }
 
   #view({ number, account }: Identity): OrderView | undefined {
     return this.#exchange.book().order({ id: number, account });
-  }
-
-  #identify({ id, owner }: NewOrderEvent): Identity {
-    const earlier = this.#active.get(id);
-    if (earlier !== undefined) this.#forget(earlier);
-    return this.#keep({ id, owner, account: this.#accountOf(owner), number: this.#nextNumber++ });
-  }
-
-  #keep({ id, owner, account, number }: Identity): Identity {
-    const identity = { id, owner, account, number };
-    this.#active.set(id, identity);
-    this.#byNumber.set(number, identity);
-    return identity;
-  }
-
-  #forget({ id, number }: Identity): void {
-    this.#active.delete(id);
-    this.#byNumber.delete(number);
-  }
-
-  #accountOf(owner: string): number {
-    if (owner === NO_OWNER) return ANONYMOUS;
-    const account = this.#accounts.get(owner) ?? this.#accounts.size + 1;
-    this.#accounts.set(owner, account);
-    return account;
   }
 }
 
@@ -371,16 +353,13 @@ function byPriority({ view: one }: Resting, { view: other }: Resting): number {
   return apart === 0 ? one.ordersAhead - other.ordersAhead : apart;
 }
 
-/** The lots of the fullest level; the orders come level by level. */
-function largestLevel(orders: readonly Resting[]): bigint {
+/** The lots of the fullest level, or of that of a price after so many more have come, or these alone. */
+function mostLots(orders: readonly Resting[], lots: bigint, ticks: number | undefined): bigint {
+  const levels = new Map<number, bigint>([[ticks ?? Number.NaN, lots]]);
+  for (const { view } of orders)
+    levels.set(view.price, (levels.get(view.price) ?? 0n) + BigInt(view.quantity));
   let most = 0n;
-  let level = 0n;
-  for (const [index, { view }] of orders.entries()) {
-    const before = orders[index - 1]?.view;
-    const same = before !== undefined && before.price === view.price && before.side === view.side;
-    level = BigInt(view.quantity) + (same ? level : 0n);
-    if (level > most) most = level;
-  }
+  for (const level of levels.values()) if (level > most) most = level;
   return most;
 }
 

@@ -5,6 +5,7 @@ import {
   CommandBatch,
   type CommandInput,
   CommandKind,
+  commandKindNames,
   type EngineBackend,
   type EventCursor,
   EventKind,
@@ -18,6 +19,8 @@ import {
   type SideName,
   type TimeInForceName,
 } from "@cift/engine";
+import { CaseMismatch } from "../gherkin/case-result.js";
+import { addCommand } from "./add-command.js";
 
 /** What is entered. Prices in ticks. */
 export interface OrderSpec {
@@ -219,7 +222,7 @@ export class Market implements Disposable {
   }
 
   #submit(command: CommandInput): void {
-    this.#batch.clear().add(command);
+    addCommand(this.#batch.clear(), command);
     this.#exchange.submitBatch(this.#batch, (events) => {
       while (events.next()) this.#event(events);
     });
@@ -254,13 +257,13 @@ export class Market implements Disposable {
     this.#trades.push({ buyer, seller, maker: event.flags & AUCTION ? undefined : maker, quantity, price });
   }
 
-  /** A refused order is news of the case; any other refused command is a mistake of whoever plays it. */
+  /** A refused order is news of the case; any other command was told to be done. */
   #rejected(event: EventCursor): void {
     if (event.flags === CommandKind.new) {
       this.#order(event.orderId).rejected = event.reasonName as ReasonName;
       return;
     }
-    throw new Error(`the engine refused a command of kind ${event.flags}: ${event.reasonName}`);
+    throw new CaseMismatch(`the ${nameOfKind(event.flags)}`, "done", `refused: ${event.reasonName}`);
   }
 
   #order(id: number): PlacedOrder {
@@ -268,6 +271,10 @@ export class Market implements Disposable {
     if (order === undefined) throw new Error(`an event names order ${id}, which nobody entered`);
     return order;
   }
+}
+
+function nameOfKind(kind: number): string {
+  return commandKindNames[kind] ?? `command ${kind}`;
 }
 
 /** What the order asks for beyond its own fields, if there is any. */

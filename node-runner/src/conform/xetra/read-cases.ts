@@ -136,11 +136,14 @@ export function readFill(value: unknown, what: string): CaseFill {
   return fill;
 }
 
-/** Orders in the order in which they came: by time where all of them say it. */
+/** Orders in the order in which they came: by time on each side whose orders all say it. Between the sides it is all the same. */
 export function byTime(orders: readonly CaseOrder[]): readonly CaseOrder[] {
-  const timed = orders.map((order) => ({ order, at: secondsOf(order.time) }));
-  if (timed.some(({ at }) => Number.isNaN(at))) return orders;
-  return timed.sort((one, other) => one.at - other.at).map(({ order }) => order);
+  return (["buy", "sell"] as const).flatMap((side) => {
+    const ofSide = orders.filter((order) => order.side === side);
+    const timed = ofSide.map((order) => ({ order, at: secondsOf(order.time) }));
+    if (timed.some(({ at }) => Number.isNaN(at))) return ofSide;
+    return timed.sort((one, other) => one.at - other.at).map(({ order }) => order);
+  });
 }
 
 function secondsOf(time: string | undefined): number {

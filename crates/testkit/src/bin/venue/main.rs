@@ -1,0 +1,38 @@
+//! Times the venue with what surrounds the book: accounts and limits, all kinds of orders, the journal, snapshots, many instruments.
+//!
+//! `venue WHAT [ARGUMENTS]` prints a JSON line for each figure; without arguments it says what there is. `RUNS` in the environment
+//! says how often each way is run; the best run counts. Ways that are compared take turns.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods
+)] // it times and prints
+
+mod accounts;
+mod play;
+
+use play::Outcome;
+
+/// What can be timed: a name, what its arguments are, and the function.
+const WHAT: [(&str, &str, fn(&[String]) -> Outcome); 2] = [
+    (
+        "accounts",
+        "ORDERS.bin…: a flow without accounts, and with them, unlimited and limited",
+        accounts::compare,
+    ),
+    ("accounts-once", "WAY ORDERS.bin: one of its ways alone, RUNS times, for callgrind", accounts::once),
+];
+
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let found = arguments.first().and_then(|name| WHAT.iter().find(|(what, ..)| what == name));
+    if let Some((.., run)) = found {
+        return run(&arguments[1..]);
+    }
+    for (name, what, _) in WHAT {
+        println!("venue {name} {what}");
+    }
+    Err("say what to time".into())
+}
