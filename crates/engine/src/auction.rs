@@ -87,7 +87,9 @@ impl Venue {
             let hidden_first = is_hidden_first(side, lit.peek(), hidden.peek());
             let next = if hidden_first { hidden.next() } else { lit.next() };
             let Some(level) = next.filter(|level| within(level.price)) else { return };
-            sum += level_total(&self.store, level);
+            // A displayed level knows its sum; only hidden quantities have to be added up.
+            let known = !hidden_first && self.markets[instrument as usize].icebergs == 0;
+            sum += if known { u128::from(level.quantity) } else { level_total(&self.store, level) };
             match target.last_mut() {
                 Some(last) if last.0 == level.price => last.1 = sum,
                 _ => target.push((level.price, sum)),

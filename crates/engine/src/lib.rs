@@ -18,6 +18,7 @@ mod live;
 mod look_ahead;
 mod market;
 mod mass;
+mod opposite;
 mod output;
 mod phase;
 mod plan;

@@ -76,8 +76,10 @@ impl Venue {
         let hash = IdHash::new(instrument, account, id);
         let book = &mut self.books[instrument as usize];
         order.slot = book.create(&mut self.store, hash, (account, id, left), extra)?;
+        let market = &mut self.markets[instrument as usize];
+        market.icebergs += u32::from(extra.display > 0);
         if extra.order_type == OrderType::Pegged {
-            self.markets[instrument as usize].pegs.push((extra.serial, order.slot));
+            market.pegs.push((extra.serial, order.slot));
         }
         if extra.expire_ns > 0 {
             self.timers.expire(extra.expire_ns, instrument, order.slot, extra.serial);
@@ -141,6 +143,7 @@ impl Venue {
         self.leave_parent(slot, &extra);
         let ring = self.leave_ring(slot);
         let children = extra.first_child;
+        self.markets[instrument as usize].icebergs -= u32::from(extra.display > 0);
         if extra.order_type == OrderType::Pegged {
             self.markets[instrument as usize].pegs.retain(|&(serial, _)| serial != extra.serial);
         }

@@ -50,6 +50,8 @@ pub struct Market {
     /// Live pegged orders, and live trailing ones that wait for their trigger: serials and slots, in order of entry.
     pub pegs: Vec<(u64, Slot)>,
     pub trails: Vec<(u64, Slot)>,
+    /// Live icebergs.
+    pub icebergs: u32,
     /// Orders that wait for their trigger.
     pub triggers: u32,
     /// Orders that wait for something else.
@@ -77,6 +79,7 @@ impl Market {
             followed: (None, None),
             pegs: Vec::new(),
             trails: Vec::new(),
+            icebergs: 0,
             triggers: 0,
             parked: 0,
             phase_end_ns: 0,

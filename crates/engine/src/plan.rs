@@ -7,7 +7,7 @@ use crate::incoming::Incoming;
 use crate::market::Market;
 use crate::random::Draws;
 use crate::rules::SelfTradeScope;
-use cift_book::{Book, Extra, LevelView, NIL, Place, Slot, Store};
+use cift_book::{Book, LevelView, NIL, Place, Slot, Store};
 use cift_types::{
     AccountId, FLAG_ALL_OR_NONE, FLAG_MONEY, FLAG_REDUCE_ONLY, InstrumentId, OrderType, Price, Quantity,
     SelfTrade, Side,
@@ -63,6 +63,8 @@ pub struct Plan {
     pub value: i128,
     /// The worst price of its trades.
     pub worst: Price,
+    /// The price after which matching ends, because it met its owner's order there.
+    ends_after: Option<Price>,
     /// All-or-none orders that were passed over.
     pub passed: Vec<Slot>,
     kept: Vec<all_or_none::Kept>,
@@ -119,12 +121,20 @@ impl<A: Accounts> Planner<'_, A> {
         let mut lit = self.book.best_at(self.store, Place::Lit, self.makers);
         let mut hidden = self.book.best_at(self.store, Place::Hidden, self.makers);
         while self.plan.left > 0 {
-            let (level, place) = match (lit, hidden) {
-                (Some(lit), Some(hidden)) if self.better(hidden.price, lit.price) => (hidden, Place::Hidden),
-                (Some(lit), _) => (lit, Place::Lit),
-                (None, Some(hidden)) => (hidden, Place::Hidden),
-                (None, None) => return,
+            let next = match (lit, hidden) {
+                (Some(lit), Some(hidden)) if self.better(hidden.price, lit.price) => {
+                    Some((hidden, Place::Hidden))
+                }
+                (Some(lit), _) => Some((lit, Place::Lit)),
+                (None, hidden) => hidden.map(|hidden| (hidden, Place::Hidden)),
             };
+            // M4, cancelNewest where a price is shared: it ends after the price at which it met its owner's order.
+            let ends = self.plan.ends_after;
+            if ends.is_some_and(|price| next.is_none_or(|(level, _)| level.price != price)) {
+                self.plan.end = End::SelfTrade;
+                return;
+            }
+            let Some((level, place)) = next else { return };
             if !self.at_level(level, place) {
                 return;
             }
@@ -223,7 +233,8 @@ impl<A: Accounts> Planner<'_, A> {
             return !self.is_taker_broken();
         }
         self.after_fill(slot, price, quantity == offered);
-        if quantity < most && self.is_money() && self.plan.left > 0 {
+        let gone = self.store.extra(slot).is_some_and(|extra| self.is_broken(slot, extra));
+        if quantity < most && !gone && self.is_money() && self.plan.left > 0 {
             self.plan.end = End::Money;
             return false;
         }
@@ -388,101 +399,6 @@ impl<A: Accounts> Planner<'_, A> {
     }
 }
 
-// ---- rings
-
-impl<A: Accounts> Planner<'_, A> {
-    /// Whether an order's ring has been broken by another of its orders.
-    fn is_broken(&self, slot: Slot, extra: &Extra) -> bool {
-        extra.ring != NIL
-            && self.plan.broken.iter().any(|&(of, goes_on)| goes_on != slot && self.same_ring(of, slot))
-    }
-
-    /// Whether the incoming order's own ring has been broken by another order of it.
-    fn is_taker_broken(&mut self) -> bool {
-        let taker = self.order.slot;
-        let extra = if taker == NIL { None } else { self.store.extra(taker) };
-        let broken = extra.is_some_and(|extra| self.is_broken(taker, extra));
-        if broken {
-            self.plan.end = End::Linked;
-        }
-        broken
-    }
-
-    fn break_ring(&mut self, slot: Slot, goes_on: Slot) {
-        let Some(extra) = self.store.extra(slot) else { return };
-        if extra.ring == NIL {
-            return;
-        }
-        if !self.plan.broken.iter().any(|&(of, _)| self.same_ring(of, slot)) {
-            self.plan.broken.push((slot, goes_on));
-        }
-    }
-
-    fn same_ring(&self, a: Slot, b: Slot) -> bool {
-        let next = |slot: Slot| self.store.extra(slot).map_or(a, |extra| extra.ring);
-        let mut at = a;
-        loop {
-            if at == b {
-                return true;
-            }
-            at = next(at);
-            if at == a || at == NIL {
-                return false;
-            }
-        }
-    }
-}
-
-// ---- reduce-only
-
-impl<A: Accounts> Planner<'_, A> {
-    /// Limits a reduce-only order to its position; whether anything of it is left to plan.
-    fn cap_reduce_only(&mut self) -> bool {
-        if !self.order.has(FLAG_REDUCE_ONLY) || self.taker_room() > 0 {
-            return true;
-        }
-        self.plan.end = End::ReduceOnly;
-        false
-    }
-
-    /// Cancels a resting reduce-only order that the incoming one would meet again, where it has nothing left to reduce.
-    fn drop_reduce_only(&mut self, slot: Slot) -> bool {
-        let flagged = self.store.extra(slot).is_some_and(|extra| extra.flags & FLAG_REDUCE_ONLY != 0);
-        let account = self.store.order(slot).account();
-        let drops =
-            flagged && self.plan.left > 0 && self.open(slot) > 0 && self.room(account, self.makers) == 0;
-        if drops {
-            self.plan.steps.push(Step::CancelReduceOnly { slot });
-            self.break_ring(slot, NIL);
-        }
-        drops
-    }
-
-    fn taker_room(&self) -> Quantity {
-        self.room(self.order.account, self.order.side())
-    }
-
-    /// How much an order of this side can make its account's position smaller.
-    fn room(&self, account: AccountId, side: Side) -> Quantity {
-        let Some(position) = self.accounts.position(account, self.order.instrument) else { return 0 };
-        let moved = self.plan.moved.iter().find(|(of, _)| *of == account).map_or(0, |&(_, moved)| moved);
-        let position = i128::from(position) + moved;
-        let room = if side == Side::Sell { position } else { -position };
-        u64::try_from(room.max(0)).unwrap_or(u64::MAX)
-    }
-
-    fn note_move(&mut self, account: AccountId, side: Side, quantity: Quantity) {
-        if self.accounts.position(account, self.order.instrument).is_none() {
-            return;
-        }
-        let signed = i128::from(quantity) * if side == Side::Buy { 1 } else { -1 };
-        match self.plan.moved.iter_mut().find(|(of, _)| *of == account) {
-            Some(entry) => entry.1 += signed,
-            None => self.plan.moved.push((account, signed)),
-        }
-    }
-}
-
 impl Plan {
     fn clear(&mut self, left: Quantity) {
         let Self { steps, passed, queue, shares, reserves, broken, moved, .. } = self;
@@ -493,9 +409,11 @@ impl Plan {
         reserves.clear();
         broken.clear();
         moved.clear();
+        self.ends_after = None;
         (self.end, self.traded, self.left, self.value, self.worst) = (End::Matched, 0, left, 0, 0);
     }
 }
 
 mod all_or_none;
+mod conditions;
 mod share;

@@ -146,13 +146,12 @@ impl Width {
     #[must_use]
     pub fn around(self, centre: Price) -> (Price, Price) {
         let ticks = match self {
-            Self::Ticks(ticks) => i64::try_from(ticks).unwrap_or(i64::MAX),
-            Self::BasisPoints(points) => {
-                let ticks = u128::from(centre.unsigned_abs()) * u128::from(points) / 10_000;
-                i64::try_from(ticks).unwrap_or(i64::MAX)
-            }
+            Self::Ticks(ticks) => i128::from(ticks),
+            Self::BasisPoints(points) => i128::from(centre.unsigned_abs()) * i128::from(points) / 10_000,
         };
-        (centre.saturating_sub(ticks), centre.saturating_add(ticks))
+        let centre = i128::from(centre);
+        let within = |price: i128| price.clamp(Price::MIN.into(), Price::MAX.into()) as Price;
+        (within(centre - ticks), within(centre + ticks))
     }
 }
 

@@ -269,19 +269,19 @@ impl Venue {
             PegReference::Ask => ask?,
             _ => middle(bid?, ask?, buys),
         };
-        let mut price = reference.saturating_add(extra.offset);
-        price = if buys { price.min(extra.limit) } else { price.max(extra.limit) };
+        // Not at the extremes, where market orders stand.
+        let price = reference.saturating_add(extra.offset).clamp(Price::MIN + 1, Price::MAX - 1);
+        let price = if buys { price.min(extra.limit) } else { price.max(extra.limit) };
         let opposite =
             Market::best_limit(&self.books[instrument as usize], &self.store, extra.side.opposite());
         if let Some(opposite) = opposite {
             let reached = if buys { price >= opposite } else { price <= opposite };
             if reached {
-                return market.behind(extra.side, opposite);
+                let behind = market.behind(extra.side, opposite);
+                return behind.filter(|&price| price != Price::MIN && price != Price::MAX);
             }
         }
-        let price = if buys { market.rules.round_down(price) } else { market.rules.round_up(price) };
-        // Never at the extreme where its side's market orders stand.
-        price.map(|price| if buys { price.min(Price::MAX - 1) } else { price.max(Price::MIN + 1) })
+        if buys { market.rules.round_down(price) } else { market.rules.round_up(price) }
     }
 
     /// Gives pegged orders their prices anew if what they follow has moved; whether any moved.

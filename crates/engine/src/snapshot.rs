@@ -1,9 +1,10 @@
 //! The whole state of a session as bytes, and back. `schemas/snapshot.md` has every byte.
 //!
-//! The bytes are the state's and nobody else's: where cells lie in memory, how wide a ladder's window is, which dead timers are
-//! still queued, how often the caller read, none of it shows. Orders are listed by instrument, place, side, price and
-//! time, and name each other by their positions in that listing. What follows from other state is not written: levels'
-//! totals, counts, pegged and trailing orders, bands, the timers of the schedule.
+//! The bytes are the state's and nobody else's: where cells lie in memory, how wide a ladder's window is,
+//! which dead timers are still queued, how often the caller read, none of it shows. Orders are listed by
+//! instrument, place, side, price and time, and name each other by their positions in that listing. What
+//! follows from other state is not written: levels' totals, counts, pegged and trailing orders, bands, the
+//! timers of the schedule.
 //!
 //! Loading believes nothing. What it accepts is a state that the engine can go on from.
 
@@ -57,8 +58,8 @@ impl fmt::Display for SnapshotError {
 impl core::error::Error for SnapshotError {}
 
 impl Engine {
-    /// Appends the state. Two sessions that went through the same commands append the same bytes. Events that wait to
-    /// be read are not part of it.
+    /// Appends the state. Two sessions that went through the same commands append the same bytes. Events that
+    /// wait to be read are not part of it.
     pub fn save(&self, out: &mut Vec<u8>) {
         let Self { config, venue, seq, time_ns, commands } = self;
         debug_assert!(venue.released.is_empty(), "orders are on their way into the market");

@@ -6,13 +6,13 @@ use cift_engine::Submitted;
 use cift_journal::{CHECKPOINT_EVENTS, Checkpoint, Header, JournalError, Recovery, TailCause, Writer};
 use cift_wire::Command;
 
-/// Commands that are applied at a time while a journal is recorded: a checkpoint comes after the command that reached it,
-/// or at most so many later.
+/// Commands that are applied at a time while a journal is recorded: a checkpoint comes after the command that
+/// reached it, or at most so many later.
 const CHUNK: usize = 128;
 
-/// Words of a journal's state: whether it is recorded (1) or closed (0), its last command, its bytes, bytes that wait to be
-/// taken; of one that was read: bytes of the torn tail, what the tail is (0 none, 1 incomplete, 2 zeros, 3 no head, 4 not
-/// its body), whether it was closed, checkpoints that were verified.
+/// Words of a journal's state: whether it is recorded (1) or closed (0), its last command, its bytes, bytes
+/// that wait to be taken; of one that was read: bytes of the torn tail, what the tail is (0 none, 1
+/// incomplete, 2 zeros, 3 no head, 4 not its body), whether it was closed, checkpoints that were verified.
 pub const JOURNAL_WORDS: usize = 8;
 
 /// What is recorded of a session.
@@ -62,8 +62,8 @@ impl Recorder {
 }
 
 impl Session {
-    /// Begins a journal at the session's present state. `number` tells apart sessions of one configuration and seed; a
-    /// caller who can draws it at random.
+    /// Begins a journal at the session's present state. `number` tells apart sessions of one configuration
+    /// and seed; a caller who can draws it at random.
     pub fn journal_start(&mut self, number: u64) -> Result<(), HostError> {
         self.check()?;
         if let Some(recorder) = &self.recorder
@@ -89,8 +89,8 @@ impl Session {
         Ok(())
     }
 
-    /// The journal's bytes since they were last taken. They are the caller's now. A broken session gives those up to the
-    /// command that broke it.
+    /// The journal's bytes since they were last taken. They are the caller's now. A broken session gives
+    /// those up to the command that broke it.
     pub fn journal_take(&mut self) -> Result<Vec<u8>, HostError> {
         Ok(self.recorder()?.writer.take_bytes())
     }
@@ -102,7 +102,8 @@ impl Session {
         writer.snapshot(seq, &state).map_err(HostError::from)
     }
 
-    /// Ends the journal with a last checkpoint and the word that nothing is missing behind it. The bytes wait to be taken.
+    /// Ends the journal with a last checkpoint and the word that nothing is missing behind it. The bytes wait
+    /// to be taken.
     pub fn journal_close(&mut self) -> Result<(), HostError> {
         self.check()?;
         self.open_recorder()?;

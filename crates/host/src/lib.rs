@@ -1,5 +1,6 @@
-//! Bytes in, bytes out: the one surface that both bindings expose. Sessions have number handles, commands and events
-//! are records, configuration is MessagePack, errors have stable codes. No JavaScript, no clock, no I/O.
+//! Bytes in, bytes out: the one surface that both bindings expose. Sessions have number handles, commands and
+//! events are records, configuration is MessagePack, errors have stable codes. No JavaScript, no clock, no
+//! I/O.
 
 mod config;
 mod error;

@@ -59,8 +59,8 @@ impl Session {
         Ok(self.engine.position(account, instrument))
     }
 
-    /// Whether a new order would pass the controls. `commands` is its record, or its terms and its record. An order that
-    /// is refused before the accounts are asked has its reason and nothing else.
+    /// Whether a new order would pass the controls. `commands` is its record, or its terms and its record. An
+    /// order that is refused before the accounts are asked has its reason and nothing else.
     pub fn risk_check(&mut self, commands: &[Command]) -> Result<RiskCheck, HostError> {
         self.check()?;
         let ([order] | [_, order]) = commands else {

@@ -25,8 +25,9 @@ pub fn replay(bytes: &[u8]) -> Result<Session, HostError> {
     journal.run(session).map(|(session, _)| session)
 }
 
-/// The session at a journal's end, from its last snapshot and the commands behind it; checkpoints there are verified. It
-/// goes on recording: what is taken belongs behind the journal's good bytes, the torn tail cut off.
+/// The session at a journal's end, from its last snapshot and the commands behind it; checkpoints there are
+/// verified. It goes on recording: what is taken belongs behind the journal's good bytes, the torn tail cut
+/// off.
 pub fn recover(bytes: &[u8]) -> Result<Session, HostError> {
     let journal = Journal::read(bytes)?;
     let session = match journal.recovery.snapshot {
@@ -83,8 +84,8 @@ impl<'a> Journal<'a> {
         Err(invalid("the journal's head names another seed or configuration hash than its configuration has"))
     }
 
-    /// Applies the commands behind the session's last one and verifies the checkpoints there. Also gives the events since
-    /// the last one.
+    /// Applies the commands behind the session's last one and verifies the checkpoints there. Also gives the
+    /// events since the last one.
     fn run(&self, mut session: Session) -> Result<(Session, u64), HostError> {
         let from = session.engine.seq();
         let checkpoints = self.blocks.iter().filter_map(|block| match block.content {
@@ -149,8 +150,8 @@ impl Run {
         let what = if commands(expected) == commands(found) { "events" } else { "commands" };
         let after = self.last.map_or(0, |last| last.seq);
         let message = format!(
-            "the replay diverged: the first checkpoint that differs is at sequence {}, other {what} ({after} is the \
-             last that agrees): digest {:016x}, the journal has {:016x}",
+            "the replay diverged: the first checkpoint that differs is at sequence {}, other {what} \
+             ({after} is the last that agrees): digest {:016x}, the journal has {:016x}",
             expected.seq,
             found.digest.value(),
             expected.digest.value(),

@@ -39,8 +39,8 @@ impl Session {
         &self.config
     }
 
-    /// Applies commands; see [`Engine::submit`]. Returns how many were consumed; [`Session::fault`] says why it
-    /// stopped before the end, if it was not for the event buffer.
+    /// Applies commands; see [`Engine::submit`]. Returns how many were consumed; [`Session::fault`] says why
+    /// it stopped before the end, if it was not for the event buffer.
     pub fn submit(&mut self, commands: &[Command]) -> Result<usize, HostError> {
         self.check()?;
         let submitted = if self.is_recorded() {

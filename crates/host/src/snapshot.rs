@@ -14,8 +14,8 @@ const HEAD_BYTES: usize = 4 * LINE;
 const LINE: usize = 64;
 const CHECKSUM_BYTES: usize = 8;
 
-/// A session that is restored sets aside at most so much at once; what it needs beyond comes as it grows. Bytes from
-/// elsewhere must not make it take more.
+/// A session that is restored sets aside at most so much at once; what it needs beyond comes as it grows.
+/// Bytes from elsewhere must not make it take more.
 const MOST_RESERVED_ORDERS: u32 = 1 << 22;
 const MOST_RESERVED_PAGES: u32 = 1 << 16;
 
@@ -132,7 +132,8 @@ fn check_versions(head: &[u8; HEAD_BYTES]) -> Result<(), HostError> {
         None => Ok(()),
         Some((what, found, ours)) => {
             let message = format!(
-                "the snapshot has {what} {found:x}, this build has {ours:x}: restore it with the build that made it"
+                "the snapshot has {what} {found:x}, this build has {ours:x}: restore it with the build that \
+                 made it"
             );
             Err(HostError::new(Code::VersionMismatch, message))
         }

@@ -1,7 +1,8 @@
-//! The engine as a native Node addon: a thin binding over cift-host, with the calls of the WebAssembly module.
+//! The engine as a native Node addon: a thin binding over cift-host, with the calls of the WebAssembly
+//! module.
 //!
-//! Buffers are JavaScript's own: commands are read where they are, results are written where the caller wants them.
-//! Every export catches panics, because one that reaches Node's C++ ends the process.
+//! Buffers are JavaScript's own: commands are read where they are, results are written where the caller wants
+//! them. Every export catches panics, because one that reaches Node's C++ ends the process.
 
 #![allow(unsafe_code)] // JavaScript's buffers are borrowed for the length of a call
 
@@ -132,8 +133,8 @@ pub fn drain_into(handle: Handle, mut target: Uint8ArraySlice) -> i32 {
     })
 }
 
-/// Copies waiting events from the one at `from` on into `target`, as many whole records as fit; they go on waiting. How
-/// many, or -1.
+/// Copies waiting events from the one at `from` on into `target`, as many whole records as fit; they go on
+/// waiting. How many, or -1.
 #[napi(catch_unwind)]
 #[must_use]
 pub fn peek_into(handle: Handle, from: u32, mut target: Uint8ArraySlice) -> i32 {
@@ -182,7 +183,8 @@ pub fn order_into(
     })
 }
 
-/// Writes the displayed orders of a side, first to trade first, into `target`, as many as fit. How many, or -1.
+/// Writes the displayed orders of a side, first to trade first, into `target`, as many as fit. How many, or
+/// -1.
 #[napi(catch_unwind)]
 #[must_use]
 pub fn orders(handle: Handle, instrument: u32, side: u32, mut target: Uint8ArraySlice) -> i32 {
@@ -229,8 +231,8 @@ pub fn position(handle: Handle, account: u32, instrument: u32, mut target: Uint8
     })
 }
 
-/// Writes into `target` whether a new order would pass the controls. `commands` is the order, or its terms and the order.
-/// 1, or -1.
+/// Writes into `target` whether a new order would pass the controls. `commands` is the order, or its terms
+/// and the order. 1, or -1.
 #[napi(catch_unwind)]
 #[must_use]
 pub fn risk_check(handle: Handle, commands: &[u8], mut target: Uint8ArraySlice) -> i32 {
@@ -266,8 +268,8 @@ pub fn restore(snapshot: &[u8]) -> i32 {
     guarded(|module| module.host.restore(snapshot).map(u32::cast_signed))
 }
 
-/// Begins a journal of a session. The number tells apart sessions of one configuration; drawn at random, nobody can forge
-/// blocks of the journal by sending commands. 0, or -1.
+/// Begins a journal of a session. The number tells apart sessions of one configuration; drawn at random,
+/// nobody can forge blocks of the journal by sending commands. 0, or -1.
 #[napi(catch_unwind)]
 #[must_use]
 pub fn journal_start(handle: Handle, number_low: Option<u32>, number_high: Option<u32>) -> i32 {

@@ -4,7 +4,10 @@ use cift_types::{LimitKind, Scope};
 
 /// Kinds of limits, with `none`.
 pub const KINDS: u32 = 15;
-const _: () = assert!(LimitKind::ALL.len() == KINDS as usize);
+/// One place for each kind.
+const ROOM: usize = KINDS as usize;
+
+const _: () = assert!(LimitKind::ALL.len() == ROOM);
 
 /// A limit. Units and meaning are the kind's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +21,7 @@ pub struct Limit {
 /// The limits of one subject, by kind.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Rules {
-    limits: [Option<Limit>; KINDS as usize],
+    limits: [Option<Limit>; ROOM],
 }
 
 /// The scopes in the order in which they are asked, and whose limit a refusal names where several are broken.

@@ -144,6 +144,8 @@ const CANCELLED: &[Reason] = &[
 pub struct Coverage {
     /// Commands that were applied.
     pub commands: u64,
+    /// What they caused.
+    pub events: u64,
     sometimes: [u64; Sometimes::ALL.len()],
     kinds: [u64; EventKind::ALL.len()],
     rejected: [u64; Reason::ALL.len()],
@@ -157,6 +159,7 @@ impl Default for Coverage {
     fn default() -> Self {
         Self {
             commands: 0,
+            events: 0,
             sometimes: [0; Sometimes::ALL.len()],
             kinds: [0; EventKind::ALL.len()],
             rejected: [0; Reason::ALL.len()],
@@ -189,6 +192,7 @@ impl Coverage {
     /// Counts what a command has caused. `oracle` is the venue after it.
     pub fn observe(&mut self, setup: &Setup, command: &Command, events: &[Event], oracle: &Oracle) {
         self.commands += 1;
+        self.events += events.len() as u64;
         for &mark in Mark::ALL {
             self.marks[mark as usize] += u64::from(oracle.session.marks.has(mark));
         }
@@ -322,6 +326,7 @@ impl Coverage {
     /// Adds another table to this one.
     pub fn add(&mut self, other: &Self) {
         self.commands += other.commands;
+        self.events += other.events;
         add(&mut self.sometimes, &other.sometimes);
         add(&mut self.kinds, &other.kinds);
         add(&mut self.rejected, &other.rejected);
@@ -383,6 +388,7 @@ fn add(to: &mut [u64], from: &[u64]) {
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:>10}  commands", self.commands)?;
+        writeln!(f, "{:>10}  events", self.events)?;
         self.rows().into_iter().try_for_each(|(text, times)| writeln!(f, "{times:>10}  {text}"))
     }
 }

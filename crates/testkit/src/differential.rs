@@ -296,7 +296,7 @@ pub fn story(case: &Case) -> String {
     let mut text = String::new();
     for (at, command) in case.commands.iter().enumerate() {
         let events = oracle.apply(command).map(|events| describe::events(&events));
-        let _ = write!(text, "{at}: {}{}\n", describe::command(command), events.unwrap_or_default());
+        let _ = writeln!(text, "{at}: {}{}", describe::command(command), events.unwrap_or_default());
     }
     text
 }

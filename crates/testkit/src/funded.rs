@@ -106,5 +106,5 @@ pub fn spread(commands: &mut [Command], instruments: u32) {
 /// Which of so many parts an order falls to: as good as at random.
 const fn part(order_id: u64, parts: u32) -> u32 {
     let mixed = order_id.wrapping_add(1).wrapping_mul(0x9E37_79B1_85EB_CA87);
-    ((mixed >> 32) * parts as u64 >> 32) as u32
+    (((mixed >> 32) * parts as u64) >> 32) as u32
 }

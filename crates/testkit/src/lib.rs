@@ -12,6 +12,7 @@ pub mod features;
 pub mod flash1;
 pub mod funded;
 pub mod generator;
+pub mod mixed;
 pub mod oracle;
 pub mod random;
 pub mod regression;

@@ -3,7 +3,7 @@
 use crate::case::{Case, Setup};
 use cift_engine::{Limits, Rules, ScheduleEntry};
 use cift_types::{CommandKind, EXACT_LIMIT, OrderType, Side, TimeInForce};
-use cift_wire::Command;
+use cift_wire::{Command, OrderTerms, as_words, from_words};
 use core::fmt::{Debug, Write};
 use std::collections::BTreeSet;
 
@@ -13,20 +13,32 @@ pub fn source(name: &str, story: &str, case: &Case) -> String {
     let mut types = BTreeSet::new();
     let mut commands = String::new();
     for command in &case.commands {
-        let _ = writeln!(commands, "        {},", literal(command, &mut types)); // a string takes everything
+        let terms = command.kind == CommandKind::Terms as u8;
+        let text = if terms { terms_of(command) } else { literal(command, &mut types) };
+        let _ = writeln!(commands, "        {text},"); // a string takes everything
     }
     let story: Vec<String> = story.lines().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
-    let (story, setup) = (story.join("\n"), setup(&case.setup));
-    let limits = if setup.contains("Limits") { "use cift_engine::Limits;\n" } else { "" };
+    let mut words = BTreeSet::new();
+    let (story, setup) = (story.join("\n"), setup(&case.setup, &mut words));
+    let words: Vec<&str> = words.into_iter().collect();
+    let words = if words.is_empty() {
+        String::new()
+    } else {
+        format!("use cift_engine::{{{}}};\n", words.join(", "))
+    };
+    let (mut wire, mut special) = ("Command", "");
+    if commands.contains("OrderTerms") {
+        (wire, special) = ("{Command, OrderTerms}", "use cift_testkit::special::as_command;\n");
+    }
     let types: Vec<&str> = types.into_iter().collect();
     let types =
         if types.is_empty() { String::new() } else { format!("use cift_types::{{{}}};\n", types.join(", ")) };
     format!(
         "{story}
 
-{limits}use cift_testkit::case::{{Case, Setup}};
+{words}use cift_testkit::case::{{Case, Setup}};
 use cift_testkit::differential;
-{types}use cift_wire::Command;
+{special}{types}use cift_wire::{wire};
 
 #[test]
 fn {name}() {{
@@ -40,7 +52,7 @@ fn {name}() {{
     )
 }
 
-fn setup(setup: &Setup) -> String {
+fn setup(setup: &Setup, words: &mut BTreeSet<&'static str>) -> String {
     let Setup { instruments, limits, event_buffer, rules, references, schedule, seed } = setup;
     let roomy = Setup::roomy(*instruments);
     let mut fields = String::new();
@@ -54,15 +66,23 @@ fn setup(setup: &Setup) -> String {
     let text = format!(
         "limits: Limits {{ orders: {orders}, pages: {pages}, reserve_orders: {reserve_orders}, reserve_pages: {reserve_pages} }}"
     );
+    if *limits != roomy.limits {
+        words.insert("Limits");
+    }
     field(*limits == roomy.limits, text);
     field(*event_buffer == roomy.event_buffer, format!("event_buffer: {event_buffer}"));
-    let each: Vec<String> = rules.iter().map(rules_of).collect();
+    let each: Vec<String> = rules.iter().map(|rules| rules_of(rules, words)).collect();
     field(rules.is_empty(), format!("rules: vec![{}]", each.join(", ")));
     field(references.is_empty(), format!("references: vec!{references:?}"));
     let entry = |entry: &ScheduleEntry| {
         let ScheduleEntry { time_ns, phase, instrument } = entry;
-        format!("ScheduleEntry {{ time_ns: {time_ns}, phase: Phase::{phase:?}, instrument: {instrument:?} }}")
+        format!(
+            "ScheduleEntry {{ time_ns: {time_ns}, phase: cift_types::Phase::{phase:?}, instrument: {instrument:?} }}"
+        )
     };
+    if !schedule.is_empty() {
+        words.insert("ScheduleEntry");
+    }
     let entries: Vec<String> = schedule.iter().map(entry).collect();
     field(schedule.is_empty(), format!("schedule: vec![{}]", entries.join(", ")));
     field(*seed == 0, format!("seed: {seed}"));
@@ -73,13 +93,70 @@ fn setup(setup: &Setup) -> String {
     }
 }
 
-/// The rules as an expression; what is as usual is left out. Fields are told apart by their debug text.
-fn rules_of(rules: &Rules) -> String {
-    let (own, usual) = (format!("{rules:#?}"), format!("{:#?}", Rules::default()));
-    if own == usual {
-        return "Rules::default()".to_owned();
+/// The rules as an expression; what is as usual is left out.
+fn rules_of(rules: &Rules, types: &mut BTreeSet<&'static str>) -> String {
+    let usual = Rules::default();
+    let mut fields = String::new();
+    macro_rules! fields {
+        ($($field:ident: $type:literal $prefix:literal,)*) => {
+            $(if rules.$field != usual.$field {
+                let _ = write!(fields, "{}: {}{:?}, ", stringify!($field), $prefix, rules.$field);
+                types.extend($type.split_terminator(' '));
+            })*
+        };
     }
-    format!("/* {} */ Rules::default()", format!("{rules:?}").replace("*/", ""))
+    fields! {
+        unmatched_market: "UnmatchedMarket" "UnmatchedMarket::",
+        market_price: "MarketPrice" "MarketPrice::",
+        market_to_limit: "MarketToLimit" "MarketToLimit::",
+        crossing: "Crossing" "Crossing::",
+        replace: "ReplacePriority" "ReplacePriority::",
+        self_trade: "" "cift_types::SelfTrade::",
+        self_trade_scope: "SelfTradeScope" "SelfTradeScope::",
+        allocation: "Allocation Remainder Rounding" "",
+        ticks: "TickBand" "vec!",
+        lot: "" "",
+        min_quantity: "" "",
+        max_quantity: "" "",
+        auction_tie: "AuctionTie" "AuctionTie::",
+        static_band: "Width" "",
+        dynamic_band: "Width" "",
+        band_action: "BandAction" "BandAction::",
+        pause_ns: "" "",
+        auction_ns: "" "",
+        initial_phase: "" "cift_types::Phase::",
+    }
+    types.insert("Rules");
+    // Debug text has no paths of enums.
+    for (word, path) in [
+        ("Ticks(", "Width::Ticks("),
+        ("BasisPoints(", "Width::BasisPoints("),
+        ("rounding: ", "rounding: Rounding::"),
+        ("remainder: ", "remainder: Remainder::"),
+    ] {
+        fields = fields.replace(word, path);
+    }
+    if fields.is_empty() {
+        "Rules::default()".to_owned()
+    } else {
+        format!("Rules {{ {fields}..Rules::default() }}")
+    }
+}
+
+/// Terms as an expression of a command.
+fn terms_of(command: &Command) -> String {
+    let terms: OrderTerms = from_words(*as_words(command));
+    let mut fields = String::new();
+    macro_rules! fields {
+        ($($field:ident)*) => {
+            $(if terms.$field != 0 {
+                let _ = write!(fields, "{}: {}, ", stringify!($field), terms.$field);
+            })*
+        };
+    }
+    fields!(trigger trigger_source trail_unit peg link reserved16 seq time_ns offset);
+    fields!(display_quantity display_high_quantity minimum_quantity linked_order_id);
+    format!("as_command(&OrderTerms {{ {fields}..OrderTerms::default() }})")
 }
 
 /// The command as an expression; what is zero is left out. Adds the types that it names.

@@ -1,6 +1,8 @@
 //! The engine against the oracle over random streams. Every seed is a session of another kind.
 //!
-//! `CIFT_DIFFERENTIAL_COMMANDS` sets how many commands a run has (a million), `CIFT_SEED` runs one seed alone.
+//! `CIFT_EVENTS` sets how many events a run compares (ten million; most of them of plain orders), `CIFT_FIRST_SEED` where
+//! it begins, `CIFT_SEED` runs one seed alone, `CIFT_SHRUNK` says how many failing seeds are shrunk. `cargo test … plain`
+//! runs plain orders alone, `… everything` the rest.
 
 #![allow(clippy::print_stdout)] // reports what it has covered and found
 
@@ -13,7 +15,10 @@ use cift_testkit::{generator, regression, shrink};
 use cift_wire::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-const COMMANDS: u64 = 1_000_000;
+/// Events that a run compares.
+const EVENTS: u64 = 10_000_000;
+/// Of ten events, so many are of plain orders.
+const PLAIN: u64 = 7;
 /// So often has everything to happen in a run.
 const LEAST: u64 = 20;
 /// So many failing seeds are shrunk.
@@ -59,21 +64,24 @@ fn run(seed: u64, case: &Case, coverage: &mut Coverage) -> Result<(), Box<Diverg
 /// What seeds are made into.
 type Make = fn(u64, usize) -> Case;
 
-/// Runs seeds until so many commands are done, on two threads.
-fn run_many(commands: u64, make: Make) -> (Coverage, Vec<Failure>) {
-    let (next, started) = (AtomicU64::new(0), AtomicU64::new(0));
+/// Runs seeds until so many events are compared, on two threads.
+fn run_many(events: u64, make: Make) -> (Coverage, Vec<Failure>) {
+    let first = number("CIFT_FIRST_SEED").unwrap_or(0);
+    let (next, done) = (AtomicU64::new(first), AtomicU64::new(0));
     let work = || {
         let (mut coverage, mut failures) = (Coverage::default(), Vec::new());
         loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if started.fetch_add(length(seed) as u64, Ordering::Relaxed) >= commands {
+            if done.load(Ordering::Relaxed) >= events {
                 return (coverage, failures);
             }
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            let before = coverage.events;
             failures.extend(
                 run(seed, &make(seed, length(seed)), &mut coverage)
                     .err()
                     .map(|divergence| (seed, divergence)),
             );
+            done.fetch_add(coverage.events - before, Ordering::Relaxed);
         }
     };
     let mut all = (Coverage::default(), Vec::new());
@@ -84,6 +92,7 @@ fn run_many(commands: u64, make: Make) -> (Coverage, Vec<Failure>) {
             all.1.extend(failures);
         }
     });
+    println!("seeds {first} to {}", next.load(Ordering::Relaxed) - 1);
     all
 }
 
@@ -116,10 +125,11 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// Runs all seeds, or one, and fails where engine and oracle differ. How much was reached.
-fn compare(make: Make, commands: u64) -> Option<Coverage> {
+fn compare(make: Make, tenths: u64) -> Option<Coverage> {
     let one = number("CIFT_SEED");
+    let events = number("CIFT_EVENTS").unwrap_or(EVENTS);
     let (coverage, mut failures) = one.map_or_else(
-        || run_many(commands, make),
+        || run_many(events / 10 * tenths, make),
         |seed| {
             let mut coverage = Coverage::default();
             let failed = run(seed, &make(seed, length(seed)), &mut coverage).err();
@@ -128,30 +138,29 @@ fn compare(make: Make, commands: u64) -> Option<Coverage> {
     );
     println!("{coverage}");
     failures.sort_unstable_by_key(|failure| failure.0);
-    for (seed, divergence) in
-        failures.iter().take(number("CIFT_SHRUNK").map_or(SHRUNK, |count| count as usize))
-    {
-        report(*seed, make, divergence);
+    let shrunk = number("CIFT_SHRUNK").map_or(SHRUNK, |count| count as usize);
+    for (at, (seed, divergence)) in failures.iter().enumerate() {
+        if at < shrunk {
+            report(*seed, make, divergence);
+        } else {
+            println!("seed {seed}: {divergence}\n");
+        }
     }
     let seeds: Vec<u64> = failures.iter().map(|failure| failure.0).collect();
     assert!(seeds.is_empty(), "seeds in which engine and oracle differ: {seeds:?}");
-    (one.is_none() && commands >= COMMANDS).then_some(coverage)
-}
-
-fn commands() -> u64 {
-    number("CIFT_DIFFERENTIAL_COMMANDS").unwrap_or(COMMANDS)
+    (one.is_none() && events >= EVENTS).then_some(coverage)
 }
 
 #[test]
 fn engine_and_oracle_agree_on_plain_orders() {
-    let Some(coverage) = compare(generator::case, commands()) else { return };
+    let Some(coverage) = compare(generator::case, PLAIN) else { return };
     let missing = coverage.missing_plain(LEAST);
     assert!(missing.is_empty(), "reached less than {LEAST} times: {missing:#?}");
 }
 
 #[test]
 fn engine_and_oracle_agree_on_everything() {
-    let Some(coverage) = compare(generator::special_case, commands()) else { return };
+    let Some(coverage) = compare(generator::special_case, 10 - PLAIN) else { return };
     let missing = coverage.missing_special(LEAST);
     assert!(missing.is_empty(), "reached less than {LEAST} times: {missing:#?}");
 }

@@ -16,7 +16,7 @@ use plants::{Plant, Planted};
 const COMMANDS: usize = 200_000;
 const LENGTH: usize = 1000;
 /// What is left of them when they are shrunk.
-const FEW: usize = 8;
+const FEW: usize = 12;
 /// So many rules at least are broken.
 const PLANTS: usize = 60;
 

@@ -55,13 +55,12 @@ fn the_oracle_keeps_what_the_auditor_asks_for() {
     let mut coverage = Coverage::default();
     for seed in 0..SEEDS {
         let case = generator::special_case(seed, LENGTH);
-        let found = run(&case, &mut coverage);
-        if found.is_err() {
+        if let Err(found) = run(&case, &mut coverage) {
             let fails = |case: &Case| run(case, &mut Coverage::default()).is_err();
             let small = shrink::shrink(&case, fails);
             let story = run(&small, &mut Coverage::default()).unwrap_err();
             println!("{}", regression::source("oracle", &story, &small));
-            panic!("seed {seed}: {}", found.unwrap_err());
+            panic!("seed {seed}: {found}");
         }
     }
     println!("{coverage}");

@@ -1,8 +1,8 @@
 //! The engine as a WebAssembly module: a thin binding over cift-host.
 //!
-//! Only numbers cross. Commands are written by JavaScript into the input region, events are read where the engine wrote
-//! them, everything else goes through the scratch region. The regions may move when memory grows: a caller asks for
-//! their addresses again after every call that may allocate.
+//! Only numbers cross. Commands are written by JavaScript into the input region, events are read where the
+//! engine wrote them, everything else goes through the scratch region. The regions may move when memory
+//! grows: a caller asks for their addresses again after every call that may allocate.
 
 mod input;
 
@@ -105,8 +105,8 @@ pub fn create(length: usize) -> i32 {
     guarded(|module| module.host.create(&module.scratch[..length]).map(u32::cast_signed))
 }
 
-/// Applies `count` commands of the input region. How many were consumed; below -1: `-2 - consumed` and a fault, which
-/// [`last_error`] names; -1: an error and nothing consumed.
+/// Applies `count` commands of the input region. How many were consumed; below -1: `-2 - consumed` and a
+/// fault, which [`last_error`] names; -1: an error and nothing consumed.
 #[wasm_bindgen]
 #[must_use]
 pub fn submit(handle: Handle, count: usize) -> i32 {
@@ -169,7 +169,8 @@ pub fn order(handle: Handle, instrument: u32, account: u32, id_low: u32, id_high
     })
 }
 
-/// Writes the displayed orders of a side, first to trade first, into the scratch region, `rows` at most. How many, or -1.
+/// Writes the displayed orders of a side, first to trade first, into the scratch region, `rows` at most. How
+/// many, or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn orders(handle: Handle, instrument: u32, side: u32, rows: usize) -> i32 {
@@ -215,8 +216,8 @@ pub fn position(handle: Handle, account: u32, instrument: u32) -> i32 {
     })
 }
 
-/// Writes into the scratch region whether a new order would pass the controls. The order, or its terms and the order,
-/// are the first `count` records of the input region. 1, or -1.
+/// Writes into the scratch region whether a new order would pass the controls. The order, or its terms and
+/// the order, are the first `count` records of the input region. 1, or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn risk_check(handle: Handle, count: usize) -> i32 {
@@ -237,7 +238,8 @@ pub fn snapshot(handle: Handle) -> i32 {
     })
 }
 
-/// Puts the MessagePack configuration that a session was made from into the scratch region. How many bytes, or -1.
+/// Puts the MessagePack configuration that a session was made from into the scratch region. How many bytes,
+/// or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn config(handle: Handle) -> i32 {
@@ -247,15 +249,16 @@ pub fn config(handle: Handle) -> i32 {
     })
 }
 
-/// Starts a session that goes on where the snapshot of `length` bytes in the scratch region was taken. Its handle, or -1.
+/// Starts a session that goes on where the snapshot of `length` bytes in the scratch region was taken. Its
+/// handle, or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn restore(length: usize) -> i32 {
     guarded(|module| module.host.restore(&module.scratch[..length]).map(u32::cast_signed))
 }
 
-/// Begins a journal of a session. The number tells apart sessions of one configuration; drawn at random, nobody can forge
-/// blocks of the journal by sending commands. 0, or -1.
+/// Begins a journal of a session. The number tells apart sessions of one configuration; drawn at random,
+/// nobody can forge blocks of the journal by sending commands. 0, or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn journal_start(handle: Handle, number_low: u32, number_high: u32) -> i32 {
@@ -298,16 +301,16 @@ pub fn journal_state(handle: Handle) -> i32 {
     })
 }
 
-/// Starts a session by replaying the journal of `length` bytes in the scratch region; every checkpoint is verified. Its
-/// handle, or -1.
+/// Starts a session by replaying the journal of `length` bytes in the scratch region; every checkpoint is
+/// verified. Its handle, or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn replay(length: usize) -> i32 {
     guarded(|module| module.host.replay(&module.scratch[..length]).map(u32::cast_signed))
 }
 
-/// Starts a session at the end of the journal of `length` bytes in the scratch region, from its last snapshot on; it goes
-/// on recording. Its handle, or -1.
+/// Starts a session at the end of the journal of `length` bytes in the scratch region, from its last snapshot
+/// on; it goes on recording. Its handle, or -1.
 #[wasm_bindgen]
 #[must_use]
 pub fn recover(length: usize) -> i32 {
@@ -353,8 +356,9 @@ pub fn last_error() -> usize {
     })
 }
 
-/// What a report of a trapped module has to name. Address of its length in bytes (u32), behind which the error stands as
-/// [`HostError::to_bytes`] says. To be called once, after a trap; the module is not used again afterwards.
+/// What a report of a trapped module has to name. Address of its length in bytes (u32), behind which the
+/// error stands as [`HostError::to_bytes`] says. To be called once, after a trap; the module is not used
+/// again afterwards.
 #[wasm_bindgen]
 #[must_use]
 #[allow(unsafe_code)]

@@ -28,7 +28,8 @@ impl StreamDigest {
         Self::begin([COMMANDS, u64::from(SEMANTICS_VERSION), seed, config_hash])
     }
 
-    /// The event stream of a session. Its events follow from its commands, so the header holds only the version.
+    /// The event stream of a session. Its events follow from its commands, so the header holds only the
+    /// version.
     #[must_use]
     pub fn events() -> Self {
         Self::begin([EVENTS, u64::from(SEMANTICS_VERSION), 0, 0])
@@ -67,7 +68,8 @@ impl StreamDigest {
         words
     }
 
-    /// A digest that goes on from what [`StreamDigest::save`] gave. `None` where the number of records cannot be.
+    /// A digest that goes on from what [`StreamDigest::save`] gave. `None` where the number of records cannot
+    /// be.
     #[must_use]
     pub fn load(words: &[u64; Self::WORDS]) -> Option<Self> {
         let (stripes, records) = words.split_at(16);

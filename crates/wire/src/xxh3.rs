@@ -1,8 +1,9 @@
 //! XXH3-64 over streams of 64-byte records: its stripe is 64 bytes, so a record is a stripe.
 //!
-//! Only the long form (above 240 bytes) with the default secret and seed 0 is here; a stream begins with a header of
-//! 256 bytes, so it is always long. `xxhsum -H3` over the same bytes prints the same hash. The accumulate step needs
-//! only 32×32→64 multiplications, which WASM SIMD and SSE2 have. Source: github.com/Cyan4973/xxHash, `xxhash.h`.
+//! Only the long form (above 240 bytes) with the default secret and seed 0 is here; a stream begins with a
+//! header of 256 bytes, so it is always long. `xxhsum -H3` over the same bytes prints the same hash. The
+//! accumulate step needs only 32×32→64 multiplications, which WASM SIMD and SSE2 have. Source:
+//! github.com/Cyan4973/xxHash, `xxhash.h`.
 
 #[allow(unsafe_code)] // calls what needs AVX2
 mod kernel;
@@ -122,7 +123,8 @@ impl Xxh3 {
         (self.acc, self.last, self.stripes)
     }
 
-    /// A hash that goes on from a [`Xxh3::state`]. `None` where so few or so many stripes cannot have been read.
+    /// A hash that goes on from a [`Xxh3::state`]. `None` where so few or so many stripes cannot have been
+    /// read.
     #[must_use]
     pub const fn of_state((acc, last, stripes): (Words, Words, u64)) -> Option<Self> {
         if stripes < 4 || stripes > MOST_STRIPES { None } else { Some(Self { acc, last, stripes }) }

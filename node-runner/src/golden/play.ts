@@ -41,11 +41,19 @@ export interface RecordOptions {
 
 /** Plays a flow in a session of its own, in this thread. */
 export async function recordRun(flow: ScenarioFlow, options: RecordOptions): Promise<Recording> {
+  const exchange = await Exchange.create(flow.config, { backend: options.backend });
+  // Not `using`: WebKit has no `Symbol.dispose` yet.
+  try {
+    return await record(exchange, flow.commands, options);
+  } finally {
+    exchange.dispose();
+  }
+}
+
+async function record(exchange: Exchange, commands: Uint8Array, options: RecordOptions): Promise<Recording> {
   const { backend, batch = CHUNK, onEvents, pause } = options;
-  using exchange = await Exchange.create(flow.config, { backend });
   const recorder = new Recorder(backend.semanticsVersion);
   const chunk = new Uint8Array(CHUNK * RECORD);
-  const { commands } = flow;
   let next = PAUSE_BYTES;
   for (let at = 0; at < commands.length; ) {
     at += exchange.submitPart(commands.subarray(at, at + batch * RECORD)) * RECORD;

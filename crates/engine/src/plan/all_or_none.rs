@@ -36,15 +36,19 @@ impl<A: Accounts> Planner<'_, A> {
                 break;
             }
             let Some(price) = self.price_at(level.price) else { continue };
-            if !self.within_bands(price) {
-                self.plan.end = super::End::Matched;
-                break;
-            }
             for slot in self.store.slots(level.level) {
                 if !self.accounts.fits(self.order.instrument, price, need) {
                     return false;
                 }
-                let Some(offer) = self.offer(slot, price, need) else { continue };
+                let Some(offer) = self.offer(slot, price) else { continue };
+                if offer.whole && offer.quantity > need {
+                    self.plan.passed.push(slot);
+                    continue;
+                }
+                if !self.within_bands(price) {
+                    self.plan.end = super::End::Matched;
+                    return false;
+                }
                 if need > offer.quantity + sum {
                     sum += offer.quantity;
                     kept.push(offer);
@@ -57,7 +61,7 @@ impl<A: Accounts> Planner<'_, A> {
     }
 
     /// What an order offers to one that takes all or nothing; `None` where it is passed over.
-    fn offer(&mut self, slot: Slot, price: Price, need: Quantity) -> Option<Kept> {
+    fn offer(&self, slot: Slot, price: Price) -> Option<Kept> {
         if self.own(slot).is_some() {
             return None;
         }
@@ -69,10 +73,6 @@ impl<A: Accounts> Planner<'_, A> {
             return None;
         }
         let whole = extra.flags & FLAG_ALL_OR_NONE != 0;
-        if whole && quantity > need {
-            self.plan.passed.push(slot);
-            return None;
-        }
         Some(Kept { slot, price, quantity, whole, part: 0 })
     }
 

@@ -19,19 +19,15 @@ impl<A: Accounts> Planner<'_, A> {
                 return false;
             }
         }
-        let mut more = false;
         while !self.plan.shares.is_empty() && self.wanted(price) > 0 {
-            let offered: u128 = self.plan.shares.iter().map(|share| u128::from(share.1)).sum();
-            more = u128::from(self.wanted(price)) < offered;
             self.share_out(price);
             self.next_round(price);
         }
-        if own_seen && self.plan.left > 0 {
-            // M4, cancelNewest: it ends at the price where it met its owner's order.
-            self.plan.end = End::SelfTrade;
-            return false;
+        let too_little = self.is_money() && self.plan.left > 0 && !self.plan.shares.is_empty();
+        if own_seen {
+            self.plan.ends_after = Some(level.price);
         }
-        if self.is_money() && self.plan.left > 0 && (more || !self.plan.shares.is_empty()) {
+        if too_little {
             self.plan.end = End::Money;
         }
         self.plan.left > 0 && self.plan.end == End::Matched
@@ -39,7 +35,11 @@ impl<A: Accounts> Planner<'_, A> {
 
     /// Puts an order on the list of those that share, unless it is passed over.
     fn list(&mut self, slot: Slot, price: Price, own_seen: &mut bool) {
-        if self.store.extra(slot).is_some_and(|extra| extra.flags & FLAG_ALL_OR_NONE != 0) {
+        let extra = self.store.extra(slot);
+        if extra.is_some_and(|extra| self.is_broken(slot, extra)) {
+            return;
+        }
+        if extra.is_some_and(|extra| extra.flags & FLAG_ALL_OR_NONE != 0) {
             self.plan.passed.push(slot);
             return;
         }
@@ -87,18 +87,17 @@ impl<A: Accounts> Planner<'_, A> {
     fn next_round(&mut self, price: Price) {
         let mut shares = core::mem::take(&mut self.plan.shares);
         shares.retain_mut(|(slot, offered, got)| {
-            if *got == 0 {
-                return *offered > 0
-                    && !self.store.extra(*slot).is_some_and(|extra| self.is_broken(*slot, extra));
+            if core::mem::take(got) > 0 {
+                if self.drop_reduce_only(*slot) {
+                    return false;
+                }
+                let steps = self.plan.steps.len();
+                self.after_fill(*slot, price, *offered == 0);
+                let part = self.plan.queue.pop();
+                let moved = part.is_none() && self.plan.steps.len() > steps;
+                *offered = if moved { 0 } else { part.map_or(*offered, |(_, quantity)| quantity) };
             }
-            *got = 0;
-            if self.drop_reduce_only(*slot) {
-                return false;
-            }
-            self.after_fill(*slot, price, *offered == 0);
-            let part = self.plan.queue.pop();
-            *offered = part.map_or(*offered, |(_, quantity)| quantity);
-            *offered > 0
+            *offered > 0 && !self.store.extra(*slot).is_some_and(|extra| self.is_broken(*slot, extra))
         });
         self.plan.shares = shares;
     }

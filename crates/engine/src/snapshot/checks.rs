@@ -33,7 +33,7 @@ pub fn check_extra(
     let open = quantity.saturating_add(extra.reserve);
     let hides = extra.reserve == 0 || extra.display > 0 && at.place == Place::Lit;
     ensure(open < EXACT_LIMIT && hides, "an order's reserve")?;
-    ensure(can_be_live(extra, open), "an order that would have been rejected")?;
+    ensure(can_be_live(&as_it_came(extra), open), "an order that would have been rejected")?;
     let gtd = extra.time_in_force == TimeInForce::Gtd;
     ensure(gtd == (extra.expire_ns > 0) && extra.expire_ns < EXACT_LIMIT, "when an order expires")?;
     ensure(has_accounts || extra.flags & FLAG_REDUCE_ONLY == 0, "an order to reduce without accounts")?;
@@ -61,6 +61,12 @@ fn reserves(extra: &Extra, has_accounts: bool) -> bool {
         Side::Sell => price <= extra.limit,
     });
     known && covers
+}
+
+/// A market order that was replaced has the price that it stood at.
+fn as_it_came(extra: &Extra) -> Extra {
+    let stood = !has_own_price(extra) && extra.limit == market_order_price(extra.side);
+    Extra { limit: if stood { 0 } else { extra.limit }, ..*extra }
 }
 
 const fn has_own_price(extra: &Extra) -> bool {

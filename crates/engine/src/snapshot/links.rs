@@ -103,6 +103,7 @@ impl Engine {
         if extra.waiting == Waiting::Trigger && extra.trigger == Trigger::Trailing {
             market.trails.push((extra.serial, slot));
         }
+        market.icebergs += u32::from(extra.display > 0);
         if extra.order_type == OrderType::Pegged {
             market.pegs.push((extra.serial, slot));
         }

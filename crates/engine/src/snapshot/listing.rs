@@ -12,55 +12,63 @@ pub fn ladders() -> impl Iterator<Item = (u32, Place, Side)> {
     (0..).zip(Place::ALL.into_iter().flat_map(both)).map(|(bit, (place, side))| (bit, place, side))
 }
 
-/// The live orders' positions, and those of their serial numbers.
+/// What orders with an extra are called: their positions, and those of their serial numbers.
 #[derive(Debug)]
 pub struct Listing {
-    /// By slot.
-    positions: Vec<u32>,
-    /// Of orders with an extra, in rising order. Only the order of serial numbers means anything, so they are written
-    /// as their positions here.
+    /// Their slots in rising order, with their positions among all live orders.
+    positions: Vec<(Slot, u32)>,
+    /// In rising order. Only the order of serial numbers means anything, so they are written as their
+    /// positions here.
     serials: Vec<u64>,
-    /// By position: the first order of its ring.
+    /// In the order of `positions`: the first order of the ring.
     leaders: Vec<u32>,
 }
 
 impl Listing {
     pub fn of(venue: &Venue) -> Self {
-        let slots: Vec<Slot> = venue.books.iter().flat_map(|book| standing(venue, book)).collect();
-        let cells = slots.iter().max().map_or(0, |&slot| slot as usize + 1);
-        let mut positions = vec![NIL; cells];
-        for (position, &slot) in (0..).zip(&slots) {
-            positions[slot as usize] = position;
-        }
-        let extras = slots.iter().filter_map(|&slot| venue.store.extra(slot));
+        // Where all books are plain, no order has an extra, and a walk through all of them can be saved.
+        let plain = venue.books.iter().all(Book::is_plain);
+        let books = if plain { &[] } else { &*venue.books };
+        let all = (0..).zip(books.iter().flat_map(|book| standing(venue, book)));
+        let special = all.filter(|&(_, slot)| venue.store.order(slot).is_special());
+        let listed: Vec<(u32, Slot)> = special.collect();
+        let extras = listed.iter().filter_map(|&(_, slot)| venue.store.extra(slot));
         let mut serials: Vec<u64> = extras.map(|extra| extra.serial).filter(|&serial| serial > 0).collect();
         serials.sort_unstable();
-        let mut listing = Self { positions, serials, leaders: vec![NIL; slots.len()] };
-        listing.find_leaders(venue, &slots);
+        let mut positions: Vec<(Slot, u32)> =
+            listed.iter().map(|&(position, slot)| (slot, position)).collect();
+        positions.sort_unstable();
+        let mut listing = Self { leaders: vec![NIL; positions.len()], positions, serials };
+        listing.find_leaders(venue, &listed);
         listing
     }
 
-    fn find_leaders(&mut self, venue: &Venue, slots: &[Slot]) {
+    fn find_leaders(&mut self, venue: &Venue, listed: &[(u32, Slot)]) {
         let ring = |slot: Slot| venue.store.extra(slot).map_or(NIL, |extra| extra.ring);
-        for (position, &slot) in (0..).zip(slots) {
-            let mut at = slot;
-            while ring(at) != NIL && self.leaders[self.position(at) as usize] == NIL {
-                let place = self.position(at) as usize;
-                self.leaders[place] = position;
-                at = ring(at);
+        for &(position, first) in listed {
+            let mut slot = first;
+            while ring(slot) != NIL
+                && let Some(at) = self.find(slot).filter(|&at| self.leaders[at] == NIL)
+            {
+                self.leaders[at] = position;
+                slot = ring(slot);
             }
         }
     }
 
-    /// A live order's position; [`NIL`] of [`NIL`].
+    fn find(&self, slot: Slot) -> Option<usize> {
+        self.positions.binary_search_by_key(&slot, |&(of, _)| of).ok()
+    }
+
+    /// The position of a live order with an extra; [`NIL`] of [`NIL`].
     pub fn position(&self, slot: Slot) -> u32 {
-        self.positions.get(slot as usize).copied().unwrap_or(NIL)
+        self.find(slot).map_or(NIL, |at| self.positions[at].1)
     }
 
     /// What an order with an extra has that names others.
     fn reference(&self, slot: Slot, serial: u64, parent: Slot) -> Reference {
         let rank = if serial == 0 { 0 } else { self.serials.partition_point(|&before| before <= serial) };
-        let ring = self.leaders[self.position(slot) as usize];
+        let ring = self.find(slot).map_or(NIL, |at| self.leaders[at]);
         Reference { rank: rank as u32, ring, parent: self.position(parent) }
     }
 

@@ -111,7 +111,8 @@ impl Venue {
 // ---- terms and quotes
 
 impl Venue {
-    /// Writes kept terms and quotes without the sequence numbers that some came with: those mean nothing any more.
+    /// Writes kept terms and quotes without the sequence numbers that some came with: those mean nothing any
+    /// more.
     pub fn save_kept(&self, out: &mut Vec<u8>) {
         u8::from(self.kept.is_some()).put(out);
         if let Some(terms) = self.kept {

@@ -3,7 +3,7 @@
 use crate::lines::*;
 use crate::support::*;
 use cift_engine::risk::{Currency, Fee, InstrumentMoney, Settings, Tier};
-use cift_engine::{BandAction, Config, SelfTradeScope, UnmatchedMarket};
+use cift_engine::{BandAction, Config, SelfTradeScope};
 use cift_types::{AccountKind, LimitKind, Phase, Reason, SelfTrade, Side};
 use cift_wire::Balance;
 
@@ -43,22 +43,22 @@ pub fn with_accounts(change: impl FnOnce(&mut Config)) -> Venue {
 }
 
 impl Venue {
-    fn money(&self, account: u32, currency: u32) -> (i64, i64) {
+    pub fn money(&self, account: u32, currency: u32) -> (i64, i64) {
         let Balance { total, reserved, available, .. } = self.engine.balance(account, currency).unwrap();
         assert_eq!(total - reserved, available);
         (total, reserved)
     }
 
     /// What is set aside of an account's dollars and lots.
-    fn reserved(&self, account: u32) -> (i64, i64) {
+    pub fn reserved(&self, account: u32) -> (i64, i64) {
         (self.money(account, USD).1, self.money(account, LOTS).1)
     }
 
-    fn holds(&self, account: u32) -> i64 {
+    pub fn holds(&self, account: u32) -> i64 {
         self.engine.position(account, 0).map_or(0, |position| position.quantity)
     }
 
-    fn conserved(&self) -> bool {
+    pub fn conserved(&self) -> bool {
         self.engine.risk().unwrap().conserved()
     }
 }
@@ -173,49 +173,38 @@ fn r1_profit_is_realised_by_average_cost_and_first_in_first_out() {
     assert_eq!(venue.money(6, USD).0, RICH + 150);
 }
 
-#[test]
-fn r1_a_market_order_in_a_call_phase_cannot_make_a_cash_account_owe() {
-    let mut venue = with_accounts(|_| {});
-    venue.run([phase(Phase::PreOpen)]);
-    venue.run([buy(1).market(20_000), sell(2).limit(100, 20_000).by(1)]);
-    venue.run([phase(Phase::Continuous)]);
-    let (total, reserved) = venue.money(0, USD);
-    assert!(total >= 0 && reserved >= 0, "it owes {}", -total);
-}
-
-#[test]
-fn r1_a_market_order_that_rests_cannot_make_a_cash_account_owe() {
-    let mut venue =
-        with_accounts(|config| config.instruments[0].rules.unmatched_market = UnmatchedMarket::Rest);
-    venue.run([reference(100), buy(1).market(20_000), sell(2).limit(90, 20_000).by(1)]);
-    assert!(venue.money(0, USD).0 >= 0, "it owes {}", -venue.money(0, USD).0);
-}
-
 // ---- messages
 
+/// Whether the command takes the only message that account 1 may send.
+fn is_message(line: Line) -> bool {
+    let mut venue = with_accounts(|_| {});
+    venue.accepts([buy(7).limit(90, 5).by(1)]);
+    venue.applies(set_limit(LimitKind::MessageRate, 1).of_account(1).within(1000), []);
+    venue.run([line.by(1)]);
+    venue.run([buy(2).limit(80, 5).by(1)])[0].reason == Reason::MessageRate as u8
+}
+
 #[test]
-fn r2_refused_commands_count_as_messages_too() {
-    let spends = [
-        buy(1).limit(100, 0),
-        buy(1).limit(100, 5).ioc(),
-        cancel(7),
-        reduce(7, 1),
-        replace(7, 1, 1),
-        release(7),
-        mass_cancel(),
-        mass_quote(),
-        quote(Side::Buy, 1, 100, 5),
-        heartbeat(0),
-        disconnect(),
-    ];
-    for line in spends.map(|line| line.by(1)) {
-        let mut venue = with_accounts(|_| {});
-        venue.applies(set_limit(LimitKind::MessageRate, 1).of_account(1).within(1000), []);
-        venue.run([line]);
-        let kind = line.command.kind;
-        let events = venue.run([buy(2).limit(100, 5).by(1)]);
-        assert_eq!(events[0].reason, Reason::MessageRate as u8, "a command of kind {kind} took no token");
-    }
+fn r2_new_orders_and_quotes_that_come_before_the_accounts_count() {
+    assert!(is_message(buy(1).limit(100, 5)) && is_message(buy(1).limit(100, 5).ioc()));
+    assert!(is_message(buy(1).limit(100, 1_000_000)), "refused for want of funds");
+    let refused =
+        [buy(1).limit(100, 0), buy(7).limit(100, 5), buy(1).limit(100, 5).on(9), buy(1).market_to_limit(5)];
+    assert!(refused.into_iter().all(|line| !is_message(line)), "refused before that");
+}
+
+#[test]
+fn r2_changes_of_live_orders_count() {
+    assert!([cancel(7), reduce(7, 1), replace(7, 91, 5)].into_iter().all(is_message));
+    assert!(is_message(replace(7, 91, 1_000_000)), "refused for want of funds");
+    assert!(![cancel(8), reduce(8, 1), replace(8, 91, 5), reduce(7, 0)].into_iter().any(is_message));
+}
+
+#[test]
+fn r2_nothing_else_counts() {
+    let others =
+        [mass_cancel(), mass_quote(), heartbeat(0), disconnect(), quote(Side::Buy, 1, 100, 5), clock(0)];
+    assert!(!others.into_iter().any(is_message));
 }
 
 #[test]
@@ -380,77 +369,70 @@ fn r6_waiting_orders_are_admitted_on_entry() {
     assert_eq!(venue.reserved(0), (1350, 0));
 }
 
-// ---- reduce-only
-
-/// Account 6 is long five lots.
-fn long_five() -> Venue {
+#[test]
+fn r6_an_order_without_a_price_that_waits_is_admitted_at_the_last_price_and_again_when_it_comes_in() {
     let mut venue = with_accounts(|_| {});
-    venue.accepts([sell(90).limit(100, 5).by(1)]);
-    venue.enters(buy(91).limit(100, 5).by(6), [trade(91, 90, 100, 5)]);
+    venue.applies(reference(100), []);
+    venue.refuses(buy(1).market(10_001).stop(110), Reason::InsufficientFunds);
+    venue.accepts([buy(1).market(10_000).stop(110), sell(2).limit(120, 10_000).by(1)]);
+    assert_eq!(venue.reserved(0), (0, 0)); // nothing is held back
+    let events = venue.run([sell(3).limit(110, 1).by(2), buy(4).limit(110, 1).by(3)]);
+    let refused = cancelled(Reason::InsufficientFunds, 1, 0, 10_000);
+    compare(&events[2..], &[trade(4, 3, 110, 1), triggered(1, 0, 10_000), refused]);
+}
+
+#[test]
+fn r6_an_order_without_a_price_that_a_call_phase_collects_is_admitted_at_the_last_price() {
+    let mut venue = with_accounts(|_| {});
+    venue.applies(reference(100), []);
+    venue.run([phase(Phase::PreOpen)]);
+    venue.refuses(buy(1).market(10_001), Reason::InsufficientFunds);
+    venue.accepts([buy(1).market(10_000), buy(2).market_to_limit(10_000)]);
+    assert_eq!(venue.reserved(0), (0, 0));
+}
+
+// ---- trades
+
+/// Accounts 0 and 1 with 2^62 of everything.
+fn very_rich() -> Venue {
+    let mut venue = with_accounts(|_| {});
+    for (account, currency) in [(0, USD), (0, LOTS), (1, USD), (1, LOTS)] {
+        venue.applies(transfer(account, currency, (1 << 62) - RICH), []);
+    }
     venue
 }
 
 #[test]
-fn v12c_reduce_only_needs_a_position_against_it() {
-    let mut venue = long_five();
-    venue.refuses(buy(1).limit(90, 1).by(6).reduce_only(), Reason::ReduceOnly);
-    venue.refuses(sell(1).limit(110, 1).by(7).reduce_only(), Reason::ReduceOnly);
-    venue.refuses(sell(1).limit(110, 6).by(6).reduce_only(), Reason::ReduceOnly); // more than the position
-    venue.accepts([sell(1).limit(110, 5).by(6).reduce_only()]);
+fn r7_a_trade_of_2_to_the_62_does_not_happen() {
+    const BIG: u64 = 1 << 31;
+    let mut venue = very_rich();
+    venue.accepts([buy(1).limit(1 << 31, BIG)]);
+    let left = cancelled(Reason::NoLiquidity, 2, 0, BIG);
+    venue.enters(sell(2).market(BIG).by(1), [left]);
+    venue.enters(sell(3).market(BIG - 1).by(1), [trade(3, 1, 1 << 31, BIG - 1)]);
+    assert!(venue.conserved());
 }
 
 #[test]
-fn m10_a_resting_reduce_only_order_is_looked_at_again_at_its_trade() {
-    let mut venue = long_five();
-    venue.accepts([sell(1).limit(110, 3).by(6).reduce_only(), sell(2).limit(111, 5).by(6).reduce_only()]);
-    let events = [trade(3, 1, 110, 3), trade(3, 2, 111, 2), cancelled(Reason::ReduceOnly, 2, 111, 3)];
-    venue.enters(buy(3).limit(111, 9).by(2), events);
-    assert_eq!((venue.holds(6), venue.engine.order(0, 2, 3).unwrap().quantity), (0, 4));
+fn r7_nor_an_uncross_of_so_much() {
+    const BIG: u64 = 1 << 31;
+    let mut venue = very_rich();
+    venue.run([phase(Phase::PreOpen)]);
+    venue.accepts([buy(1).limit(1 << 31, BIG), sell(2).limit(1 << 31, BIG).by(1)]);
+    let events = [uncrossed(0, 0, 0, Side::Buy), phase_changed(Phase::PreOpen, Phase::Continuous)];
+    venue.does(phase(Phase::Continuous), events);
 }
 
 #[test]
-fn m10_one_whose_position_is_gone_is_cancelled_when_its_turn_comes() {
-    let mut venue = long_five();
-    venue.accepts([sell(1).limit(111, 5).by(6).reduce_only(), buy(2).limit(100, 5).by(2)]);
-    venue.enters(sell(3).limit(100, 5).by(6), [trade(3, 2, 100, 5)]);
-    venue.accepts([sell(4).limit(111, 1).by(3)]);
-    let events = [cancelled(Reason::ReduceOnly, 1, 111, 5), trade(5, 4, 111, 1)];
-    venue.enters(buy(5).limit(111, 1).by(2), events);
-}
-
-#[test]
-fn m10_an_incoming_one_trades_no_more_than_the_position() {
-    let mut venue = long_five();
-    venue.accepts([sell(1).limit(90, 4).by(6).reduce_only().stop(90), buy(2).limit(100, 3).by(2)]);
-    venue.accepts([buy(3).limit(95, 5).by(2)]);
-    venue.enters(sell(4).limit(100, 3).by(6), [trade(4, 2, 100, 3)]);
-    // Two are left of the position; the stop was for four.
-    venue.run([cancel(3).by(2), buy(3).limit(90, 5).by(2)]);
-    let events = venue.run([sell(5).limit(90, 1).by(3)]);
-    let expected = [
-        trade(5, 3, 90, 1),
-        triggered(1, 90, 4),
-        trade(1, 3, 90, 2),
-        cancelled(Reason::ReduceOnly, 1, 90, 2),
-    ];
-    compare(&events[1..], &expected);
-    assert_eq!(venue.holds(6), 0);
-}
-
-#[test]
-fn p2_reduce_only_orders_go_when_a_call_begins() {
-    let mut venue = long_five();
-    venue.accepts([sell(1).limit(110, 5).by(6).reduce_only()]);
-    let events = [phase_changed(Phase::Continuous, Phase::PreOpen), cancelled(Reason::WrongPhase, 1, 110, 5)];
-    venue.does(phase(Phase::PreOpen), events);
-}
-
-#[test]
-fn m9_all_or_none_passes_over_reduce_only() {
-    let mut venue = long_five();
-    venue.accepts([sell(1).limit(110, 5).by(6).reduce_only()]);
-    venue.accepts([buy(2).limit(110, 5).by(2).all_or_none()]);
-    assert_eq!(venue.engine.order(0, 2, 2).unwrap().quantity, 5);
+fn r8_in_an_uncross_both_sides_pay_as_takers() {
+    let mut venue = with_accounts(|_| {});
+    for account in [1, 2] {
+        venue.applies(open_account(account, AccountKind::Cash).with(|c| c.quantity = 1), []);
+    }
+    venue.run([phase(Phase::PreOpen), buy(1).limit(100, 10).by(1), sell(2).limit(100, 10).by(2)]);
+    venue.run([phase(Phase::Continuous)]);
+    assert_eq!(venue.money(1, USD), (RICH - 1000 - 25, 0));
+    assert_eq!(venue.money(2, USD), (RICH + 1000 - 25, 0));
 }
 
 // ---- owners

@@ -31,7 +31,7 @@ fn m9_it_depends_on_what_the_order_has_left() {
 fn m9_what_was_passed_over_is_matched_when_the_order_rests_beside_another() {
     let mut venue = venue();
     venue.accepts([sell(1).limit(100, 10).all_or_none(), buy(2).limit(100, 4)]);
-    // Six alone are too few; with the four that rest at 100, the all-or-none order trades as if it came in now.
+    // Six are too few; with the four that rest, the all-or-none order trades as if it came in now.
     venue.enters(buy(3).limit(100, 6), [trade(1, 2, 100, 4), trade(1, 3, 100, 6)]);
     venue.shows(&[], &[]);
 }
@@ -94,7 +94,7 @@ fn m9_incoming_it_takes_from_what_it_set_aside_what_an_all_or_none_order_leaves(
 fn m9_incoming_all_or_none_orders_set_aside_are_taken_only_in_full() {
     let mut venue = venue();
     venue.accepts([sell(1).limit(100, 4).all_or_none(), sell(2).limit(101, 5)]);
-    // Six: four set aside, then a plain one of five: at least one and at most six from the four set aside: four.
+    // Six: four are set aside; with a plain one of five, as much as possible of them: all four.
     venue.enters(buy(3).limit(101, 6).all_or_none(), [trade(3, 1, 100, 4), trade(3, 2, 101, 2)]);
 }
 

@@ -114,7 +114,7 @@ fn m8_a_part_goes_by_time() {
 #[test]
 fn m8_top_order_then_time_then_size() {
     let all = Allocation { top_order: 2, fifo_percent: 50, ..PRO_RATA };
-    // Two to the first; five of ten by time to the first; five: 5 × 3 ÷ 23 = 0, 5 × 20 ÷ 23 = 4; one by time.
+    // Two to the first, and five of ten by time; of five 5 × 3 ÷ 23 = 0, 5 × 20 ÷ 23 = 4; one by time.
     shares(all, &[10, 20], 12, &[8, 4]);
 }
 
@@ -149,7 +149,7 @@ fn m8_icebergs_refresh_after_the_prices_trades_and_it_is_shared_again() {
         sell(2).limit(100, 10).hidden(),
         sell(3).limit(100, 10),
     ]);
-    // Displayed are 10 and 10, all taken; the iceberg shows ten again and they are taken; then the hidden ten.
+    // Displayed are 10 and 10, all taken; then the iceberg's next ten; then the hidden order.
     let events = [
         trade(9, 1, 100, 10),
         trade(9, 3, 100, 10),

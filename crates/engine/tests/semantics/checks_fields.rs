@@ -217,7 +217,9 @@ fn v9f_displayed_quantities_that_cannot_be() {
     refuse(&[FLAG_ALL_OR_NONE, FLAG_HIDDEN].map(|flag| plain().iceberg(1).flag(flag)));
     refuse(&[plain().minimum(1).iceberg_between(0, 1), plain().iceberg(6)]);
     refuse(&[plain().iceberg_between(2, 1), plain().iceberg_between(2, 6)]);
+    refuse(&[buy(2).limit(99, 1_001).iceberg(1), buy(2).limit(99, 5_000).iceberg_between(4, 5_000)]);
     fine([plain().iceberg(5), plain().iceberg_between(2, 2), plain().iceberg_between(1, 5)]);
+    fine([buy(2).limit(99, 1_000).iceberg(1), buy(2).limit(99, 5_000).iceberg(5)]);
 }
 
 #[test]

@@ -111,8 +111,9 @@ fn c4_links_follow_after_each() {
 fn c5_a_quote_enters_both_sides_of_many_instruments() {
     let mut venue = venue();
     let sides = [quote(Side::Buy, 1, 99, 5), quote(Side::Sell, 2, 101, 5)];
-    sides.into_iter().for_each(|entry| venue.is_silent(entry));
-    sides.into_iter().for_each(|entry| venue.is_silent(entry.on(1)));
+    for entry in [sides, sides.map(|entry| entry.on(1))].concat() {
+        venue.is_silent(entry);
+    }
     let orders = [buy(1).limit(99, 5), sell(2).limit(101, 5)];
     let events = [orders[0], orders[1], orders[0].on(1), orders[1].on(1)].map(accepted);
     venue.does(mass_quote(), events);

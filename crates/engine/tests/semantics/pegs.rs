@@ -3,7 +3,7 @@
 use crate::lines::*;
 use crate::support::*;
 use cift_engine::{TickBand, UnmatchedMarket};
-use cift_types::{PegReference, Phase, Reason, Side};
+use cift_types::{PegReference, Phase, Reason, Side, TriggerSource};
 
 use PegReference::{Ask, Bid, Mid};
 
@@ -63,9 +63,15 @@ fn n8_on_a_multiple_of_the_tick_away_from_the_other_side() {
 }
 
 #[test]
-fn n8_never_an_extreme_of_the_integers() {
-    stands(95, i64::MAX - 1, sell(1).pegged(Ask, 9, 5), i64::MAX - 1);
-    stands(i64::MIN + 1, 105, buy(1).pegged(Bid, -9, 5), i64::MIN + 1);
+fn n8_one_inside_the_extremes_of_the_integers() {
+    let mut venue = venue();
+    venue.accepts([buy(1).limit(i64::MAX - 1, 1).by(1)]);
+    venue.enters(buy(2).pegged(Bid, 9, 5), [repriced(2, i64::MAX - 1, 5)]);
+    let mut venue = self::venue();
+    venue.accepts([sell(1).limit(i64::MIN + 1, 1).by(1)]);
+    venue.enters(sell(2).pegged(Ask, -9, 5), [repriced(2, i64::MIN + 1, 5)]);
+    stands(95, i64::MAX - 1, sell(3).pegged(Ask, 9, 5), i64::MAX - 1);
+    stands(i64::MIN + 1, 105, buy(4).pegged(Bid, -9, 5), i64::MIN + 1);
 }
 
 #[test]
@@ -115,6 +121,14 @@ fn w1_one_whose_price_stays_keeps_its_place() {
     venue.accepts([buy(2).limit(95, 1)]);
     venue.accepts([buy(3).limit(97, 1)]); // the reference moves, its bound holds it
     assert_eq!(venue.queue(Side::Buy), [3, 101, 1, 2]);
+}
+
+#[test]
+fn w1_triggers_see_what_pegged_orders_did() {
+    let mut venue = between(95, 105);
+    venue.enters(sell(1).pegged(Bid, 5, 5), [repriced(1, 100, 5)]);
+    venue.accepts([buy(2).limit(50, 1).stop(102).seeing(TriggerSource::BidAsk)]);
+    venue.enters(buy(3).limit(98, 1), [repriced(1, 103, 5), triggered(2, 50, 1)]);
 }
 
 #[test]

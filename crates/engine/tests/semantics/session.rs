@@ -135,14 +135,14 @@ fn configurations_are_checked() {
 
 #[test]
 fn configurations_have_rules_schedules_and_accounts_that_can_be() {
+    fn rules(config: &mut Config) -> &mut Rules {
+        &mut config.instruments[0].rules
+    }
     let problem = |change: fn(&mut Config)| {
         let mut config = config();
         change(&mut config);
         Engine::new(config).unwrap_err().path
     };
-    fn rules(config: &mut Config) -> &mut Rules {
-        &mut config.instruments[0].rules
-    }
     assert_eq!(problem(|c| rules(c).lot = 0), "instruments[0].rules.lot");
     assert_eq!(problem(|c| rules(c).min_quantity = 0), "instruments[0].rules.minQuantity");
     assert_eq!(problem(|c| rules(c).max_quantity = EXACT_LIMIT), "instruments[0].rules.maxQuantity");

@@ -116,6 +116,21 @@ fn w3_an_order_of_another_phase_has_no_trigger_before_the_continuous_one() {
 }
 
 #[test]
+fn w3_and_then_with_the_trades_since_the_last_continuous_phase() {
+    let mut venue = venue();
+    prints(&mut venue, 100, []);
+    venue.run([
+        phase(Phase::PreOpen),
+        sell(1).limit(200, 1).trailing(5),
+        buy(2).limit(103, 1),
+        sell(3).limit(103, 1),
+    ]);
+    venue.run([phase(Phase::Continuous)]); // the uncross at 103: at 98 from here on
+    prints(&mut venue, 99, []);
+    prints(&mut venue, 98, [triggered(1, 200, 1)]);
+}
+
+#[test]
 fn w3_a_trailing_stop_limit_and_a_trailing_stop() {
     let mut venue = venue();
     prints(&mut venue, 100, []);

@@ -1,4 +1,5 @@
-//! A session that is saved and loaded again goes on as if nothing had happened, and what cannot be is not loaded.
+//! A session that is saved and loaded again goes on as if nothing had happened, and what cannot be is not
+//! loaded.
 
 mod configs;
 mod flow;

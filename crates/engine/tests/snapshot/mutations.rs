@@ -1,4 +1,5 @@
-//! Bytes that nobody saved: whatever they are, loading them does not panic, and what is loaded goes on without a panic.
+//! Bytes that nobody saved: whatever they are, loading them does not panic, and what is loaded goes on
+//! without a panic.
 
 use crate::configs::configs;
 use crate::flow::{Flow, Random};
@@ -93,7 +94,7 @@ fn survive(number: usize) {
         taken += 1;
         go_on(base, engine, &mut random);
     }
-    println!("configuration {number}: {taken} taken");
+    assert!(taken > 1000, "only {taken} were taken: nothing was tried");
 }
 
 #[test]

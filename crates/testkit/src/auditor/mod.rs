@@ -85,9 +85,8 @@ impl Auditor {
 
     fn account(&mut self, command: &Command, event: &Event) -> Checked {
         let key = (event.instrument, event.account, event.order_id);
-        use EventKind::{Cancelled, Reduced, Refreshed, Repriced};
-        let within = [Cancelled, Reduced, Refreshed, Repriced].iter().any(|&kind| event.kind == kind as u8);
-        if !within {
+        let own = [EventKind::Cancelled, EventKind::Reduced, EventKind::Refreshed, EventKind::Repriced];
+        if !own.iter().any(|&kind| event.kind == kind as u8) {
             self.come_to_rest(key);
         }
         match EventKind::from_u8(event.kind) {
@@ -143,6 +142,7 @@ impl Auditor {
         if !stays {
             order.priority = priority;
         }
+        order.unplaced |= keeps && order.vague;
         (order.entered, order.traded, order.reduced) = (event.quantity, 0, 0);
         order.price = event.price;
         order.waits |= !stays && order.is(TimeInForce::AtClose) && phase != Phase::ClosingAuction;
@@ -207,7 +207,7 @@ impl Auditor {
         if order.order_type == OrderType::MarketToLimit as u8 {
             order.order_type = OrderType::Limit as u8;
         }
-        (order.price, order.priority) = (event.price, priority);
+        (order.price, order.priority, order.unplaced) = (event.price, priority, false);
         order.waits = event.flags & 1 != 0;
         order.vague = false;
         let may = pegged || order.is_post_only() || order.has_traded;
@@ -253,15 +253,19 @@ impl Auditor {
         let money = order.has(flag::MONEY);
         order.traded += if money { event.quantity * event.price.unsigned_abs() } else { event.quantity };
         let auction = event.flags & FLAG_AUCTION != 0;
-        if order.vague && !taker && !auction {
+        let unclear = order.vague && !taker && !auction;
+        if unclear {
             // As a limit order it trades at its price; as a market order it gets this one.
-            (order.price, order.order_type) = (event.price, OrderType::Limit as u8);
+            (order.price, order.took) = (event.price, true);
         }
-        (order.has_traded, order.vague) = (true, order.vague && auction);
+        (order.has_traded, order.vague) = (true, order.vague && (auction || unclear));
         if taker && !auction && order.order_type == OrderType::MarketToLimit as u8 {
             (order.price, order.took) = (event.price, true); // where what is left would rest
         }
         let done = order.open()? == 0;
+        if unclear {
+            self.came.push(key);
+        }
         if done {
             self.orders.remove(&key);
         }
@@ -312,7 +316,7 @@ impl Auditor {
             if let Some(order) = self.orders.get_mut(key).filter(|_| *key != except) {
                 let unpriced = order.order_type == OrderType::MarketToLimit as u8;
                 if unpriced && order.took {
-                    order.order_type = OrderType::Limit as u8;
+                    (order.order_type, order.vague) = (OrderType::Limit as u8, false);
                 }
             }
         }

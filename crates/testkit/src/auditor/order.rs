@@ -7,6 +7,7 @@ use cift_types::{
 use cift_wire::{Command, Event, OrderTerms};
 
 /// An order that is live.
+#[allow(clippy::struct_excessive_bools)] // facts about it, each on its own
 #[derive(Clone, Copy, Debug)]
 pub struct Account {
     /// Its side.
@@ -39,6 +40,8 @@ pub struct Account {
     pub priority: u64,
     /// Whether no event has told its price: a market-to-limit order that came to rest without having traded (N7).
     pub vague: bool,
+    /// Whether its place in its queue cannot be known, for the same reason.
+    pub unplaced: bool,
     /// Counts up with every accepted order.
     pub entry: u64,
 }
@@ -65,6 +68,7 @@ impl Account {
             triggers: waits_for(&own, &terms),
             priority: entry,
             vague: false,
+            unplaced: false,
             entry,
         }
     }

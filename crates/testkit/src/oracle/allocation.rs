@@ -4,7 +4,7 @@ use super::market::Floor;
 use super::marks::Mark;
 use super::order::Order;
 use super::order::flag::{ALL_OR_NONE, HIDDEN};
-use super::sweep::{Sweep, lots_at};
+use super::sweep::{Sweep, is_same_owner, lots_at};
 use cift_engine::{Allocation, Remainder, Rounding};
 use cift_types::{Price, Quantity, Reason, SelfTrade};
 
@@ -14,10 +14,11 @@ impl Floor<'_> {
         if next.has(HIDDEN) {
             return self.meet(sweep, order, next, price); // by time
         }
-        let displayed: Vec<Order> = self.level(next, &sweep.skipped);
-        if self.prevent_at_level(sweep, order, &displayed, price) {
+        let level: Vec<Order> = self.level(next, &sweep.skipped);
+        if self.prevent_at_level(sweep, order, &level, price) {
             return;
         }
+        let displayed: Vec<Order> = level.into_iter().filter(|other| !other.has(HIDDEN)).collect();
         sweep.swept.last = Some(price);
         let sizes: Vec<Quantity> = displayed.iter().map(Order::displayed).collect();
         let parts = allocate(&self.market.rules.allocation, lots_at(order, price), &sizes);
@@ -45,12 +46,12 @@ impl Floor<'_> {
         }
     }
 
-    /// The displayed orders at the price of one of them, by time. All-or-none orders are passed over.
+    /// The orders at the price of one of them, first to trade first. All-or-none orders are passed over.
     fn level(&self, one: &Order, skipped: &[u64]) -> Vec<Order> {
         let there = |other: &&Order| {
             other.rests()
                 && (other.side, other.price) == (one.side, one.price)
-                && !other.has(ALL_OR_NONE | HIDDEN)
+                && !other.has(ALL_OR_NONE)
                 && !skipped.contains(&other.number)
         };
         let mut level: Vec<Order> = self.market.orders.iter().filter(there).copied().collect();
@@ -59,21 +60,16 @@ impl Floor<'_> {
     }
 
     /// M4 for the displayed orders of a price as a whole. Whether the incoming order has to look again, or is gone.
-    fn prevent_at_level(
-        &mut self,
-        sweep: &mut Sweep,
-        order: &Order,
-        displayed: &[Order],
-        price: Price,
-    ) -> bool {
+    fn prevent_at_level(&mut self, sweep: &mut Sweep, order: &Order, level: &[Order], price: Price) -> bool {
         let mode = self.self_trade(order);
-        let own: Vec<&Order> = displayed.iter().filter(|other| self.is_same_owner(order, other)).collect();
+        let is_own = |other: &&Order| is_same_owner(order, other);
+        let own: Vec<&Order> = level.iter().filter(is_own).filter(|own| !own.has(HIDDEN)).collect();
         if mode == SelfTrade::Allow || own.is_empty() {
             return false;
         }
         if mode == SelfTrade::CancelNewest {
             self.mark(Mark::of_self_trade(mode));
-            if own.len() == displayed.len() {
+            if level.iter().filter(is_own).count() == level.len() {
                 self.leave(order.number, Reason::SelfTrade);
             } else {
                 sweep.skipped.extend(own.iter().map(|own| own.number));

@@ -3,7 +3,7 @@
 use super::fields::{deny, has_too_many_parts, is_quantity};
 use super::market::{Floor, is_call};
 use super::order::flag::{ALL_OR_NONE, CAP, HELD, MONEY, POST_ONLY, REDUCE_ONLY, REPRICE};
-use super::order::{Order, Place, market_price, within};
+use super::order::{Order, Place, market_price};
 use cift_engine::{Crossing, MarketToLimit, Width};
 use cift_types::{Link, OrderType, Phase, Price, Quantity, Reason, Side, TimeInForce};
 use cift_wire::Command;
@@ -173,11 +173,6 @@ impl Floor<'_> {
     /// B2.
     pub fn within_dynamic_band(&self, price: Price) -> bool {
         is_around(self.market.rules.dynamic_band, self.market.before, price)
-    }
-
-    /// Whether the price of a trade is one that a market order's cap or an order's limit allows.
-    pub fn crosses(&self, order: &Order, limit: Price) -> bool {
-        within(order.price, order.side.opposite(), Some(limit))
     }
 }
 

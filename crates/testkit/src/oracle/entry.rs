@@ -76,8 +76,7 @@ impl Floor<'_> {
         let closing = self.market.phase == Phase::ClosingAuction;
         if order.tif == TimeInForce::AtClose && !closing {
             self.wait(number, Place::Close);
-        } else if matches!(self.market.phase, Phase::Halt | Phase::Closed) {
-            // Only an entry of a mass quote gets here, after another has met the band.
+        } else if self.is_out_of_phase(&order) {
             self.leave(number, Reason::WrongPhase);
         } else if is_call(self.market.phase) {
             self.rest(number);
@@ -86,6 +85,14 @@ impl Floor<'_> {
         } else {
             self.come_in_trading(number);
         }
+    }
+
+    /// Gets past the checks: an entry of a mass quote after another has met the band, a replaced at-open order that its
+    /// auction has left behind.
+    fn is_out_of_phase(&self, order: &Order) -> bool {
+        let phase = self.market.phase;
+        let late = order.tif == TimeInForce::AtOpen && phase == Phase::Continuous;
+        matches!(phase, Phase::Halt | Phase::Closed) || late
     }
 
     /// In the continuous phase.

@@ -20,7 +20,7 @@ struct New<'a> {
 
 /// Terms with their enums read.
 struct Terms<'a> {
-    terms: &'a OrderTerms,
+    record: &'a OrderTerms,
     trigger: Trigger,
     trails_in_points: bool,
     pegged: bool,
@@ -84,7 +84,7 @@ impl<'a> Terms<'a> {
         let something = enums || terms.display_quantity != 0 || terms.minimum_quantity != 0;
         deny(terms.reserved16 != 0 || !something, Reason::InvalidTerms)?;
         let pegged = peg != PegReference::None;
-        Ok(Self { terms, trigger, trails_in_points: unit == TrailUnit::BasisPoints, pegged, link })
+        Ok(Self { record: terms, trigger, trails_in_points: unit == TrailUnit::BasisPoints, pegged, link })
     }
 
     fn waits_for_another(&self) -> bool {
@@ -143,7 +143,7 @@ impl New<'_> {
 
     // V9d
     fn wrong_trigger(&self, terms: &Terms<'_>) -> bool {
-        let OrderTerms { trigger_source, trail_unit, offset, .. } = *terms.terms;
+        let OrderTerms { trigger_source, trail_unit, offset, .. } = *terms.record;
         if terms.trigger == Trigger::None {
             return trigger_source != 0 || trail_unit != 0;
         }
@@ -158,7 +158,7 @@ impl New<'_> {
 
     // V9e
     fn wrong_peg(&self, terms: &Terms<'_>) -> bool {
-        let OrderTerms { offset, display_quantity, minimum_quantity, .. } = *terms.terms;
+        let OrderTerms { offset, display_quantity, minimum_quantity, .. } = *terms.record;
         let parts = display_quantity != 0 || minimum_quantity != 0;
         (self.kind == OrderType::Pegged) != terms.pegged
             || terms.pegged && (self.has(ALL_OR_NONE | POST_ONLY | HIDDEN) || parts)
@@ -167,7 +167,7 @@ impl New<'_> {
 
     // V9f
     fn wrong_display(&self, terms: &Terms<'_>) -> bool {
-        let (low, high) = (terms.terms.display_quantity, terms.terms.display_high_quantity);
+        let (low, high) = (terms.record.display_quantity, terms.record.display_high_quantity);
         if low == 0 {
             return high != 0;
         }
@@ -182,7 +182,7 @@ impl New<'_> {
 
     // V9g
     fn wrong_minimum(&self, terms: &Terms<'_>) -> bool {
-        let minimum = terms.terms.minimum_quantity;
+        let minimum = terms.record.minimum_quantity;
         let kind = self.kind == OrderType::MarketToLimit || self.kind == OrderType::Pegged;
         let tif = self.tif == TimeInForce::Fok || self.is_for_auction();
         let flags = self.has(ALL_OR_NONE | POST_ONLY | MONEY);
@@ -191,7 +191,7 @@ impl New<'_> {
 
     // V9h
     fn wrong_link(&self, terms: &Terms<'_>) -> bool {
-        let linked = terms.terms.linked_order_id;
+        let linked = terms.record.linked_order_id;
         if terms.link == Link::None {
             return linked != 0;
         }

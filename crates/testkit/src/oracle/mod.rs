@@ -312,7 +312,9 @@ impl Oracle {
             }),
             Due::Phase(instrument) => {
                 self.session.marks.add(Mark::PhaseEnds);
-                self.on(instrument, |floor| floor.end_phase());
+                self.on(instrument, |floor| {
+                    floor.end_phase();
+                });
             }
             Due::Schedule(at) => {
                 let ScheduleEntry { phase, instrument, .. } = self.schedule[at];

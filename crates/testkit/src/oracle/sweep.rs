@@ -1,6 +1,5 @@
 //! M1 to M7: an incoming order trades with what stands on the other side, one order after the other.
 
-use super::checks::own_limit;
 use super::market::Floor;
 use super::marks::Mark;
 use super::order::flag::{ALL_OR_NONE, MONEY};
@@ -103,10 +102,6 @@ impl Floor<'_> {
         if !self.within_dynamic_band(price) {
             return Step::Stop(End::DynamicBand);
         }
-        if lots == 0 && sweep.ends_after.is_some() {
-            self.leave(sweep.number, Reason::SelfTrade); // the price is done with
-            return Step::Again;
-        }
         if lots == 0 {
             return Step::Stop(End::TooLittleMoney);
         }
@@ -126,7 +121,7 @@ impl Floor<'_> {
 
     /// One resting order after the other (M1).
     pub fn meet(&mut self, sweep: &mut Sweep, order: &Order, next: &Order, price: Price) {
-        if self.is_same_owner(order, next) {
+        if is_same_owner(order, next) {
             match self.self_trade(order) {
                 SelfTrade::Allow => {}
                 mode => return self.prevent(mode, order, next, price),
@@ -136,11 +131,6 @@ impl Floor<'_> {
         sweep.swept.last = Some(price);
         self.trade(sweep.number, next.number, price, lots);
         self.after_trade(next.number, price);
-    }
-
-    /// M4: whether they have the same owner. Without accounts there are no groups.
-    pub fn is_same_owner(&self, order: &Order, other: &Order) -> bool {
-        order.account == other.account
     }
 
     /// M4: what an incoming order wants to happen, or its instrument.
@@ -239,7 +229,7 @@ impl Floor<'_> {
 
     /// The last price, and what W2 looks at.
     pub fn traded_at(&mut self, price: Price) {
-        let market = &mut self.market;
+        let market = &mut *self.market;
         (market.last, market.current) = (Some(price), Some(price));
         let (low, high) = market.range.unwrap_or((price, price));
         market.range = Some((low.min(price), high.max(price)));
@@ -283,11 +273,12 @@ impl Floor<'_> {
         self.change(number, |order| order.place = super::order::Place::Peg);
         self.rest(number);
     }
+}
 
-    /// The limit of an order that is in the book, as if it came in.
-    pub fn limit_in_book(&self, order: &Order) -> Option<Price> {
-        own_limit(order)
-    }
+/// M4: whether they have the same owner. Without accounts there are no groups.
+#[must_use]
+pub const fn is_same_owner(order: &Order, other: &Order) -> bool {
+    order.account == other.account
 }
 
 /// N5: the lots that an order wants at a price.

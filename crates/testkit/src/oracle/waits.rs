@@ -3,7 +3,7 @@
 use super::entry::one_tick_behind;
 use super::market::Floor;
 use super::marks::Mark;
-use super::order::{Order, Place};
+use super::order::{Order, Place, within};
 use cift_types::{EventKind, OrderType, PegReference, Phase, Price, Reason, Side, TriggerSource};
 
 impl Floor<'_> {
@@ -175,15 +175,15 @@ impl Floor<'_> {
                 if buys { sum.div_euclid(2) } else { (sum + 1).div_euclid(2) }
             }),
         }?;
-        let wanted = reference + i128::from(order.terms.offset);
-        let bound = i128::from(order.bound);
-        let wanted = if buys { wanted.min(bound) } else { wanted.max(bound) };
-        let mut price = wanted.clamp(i128::from(Price::MIN + 1), i128::from(Price::MAX - 1)) as Price;
+        let wanted = inside(reference + i128::from(order.terms.offset));
+        let mut price = if buys { wanted.min(order.bound) } else { wanted.max(order.bound) };
         let displayed = |other: &Order| other.is_displayed() && !other.is_at_market();
-        if let Some(best) = self.best(order.side.opposite(), displayed)
-            && self.crosses(&best, price)
-        {
-            price = one_tick_behind(order, best.price);
+        let best = self.best(order.side.opposite(), displayed).map(|best| best.price);
+        if let Some(best) = best.filter(|&best| within(best, order.side, Some(price))) {
+            price = one_tick_behind(order, best);
+            if price == Price::MIN || price == Price::MAX {
+                return None; // there is no room behind the other side
+            }
         }
         Some(self.away_to_tick(order.side, price))
     }
@@ -224,6 +224,11 @@ impl Floor<'_> {
         }
         self.mark(if price.is_some() { Mark::PegPriced } else { Mark::PegWaits });
     }
+}
+
+/// N8: one inside the extremes of the integers.
+fn inside(price: i128) -> Price {
+    price.clamp(i128::from(Price::MIN + 1), i128::from(Price::MAX - 1)) as Price
 }
 
 /// W3: a sell's trigger stands below the price, a buy's above it.

@@ -1,10 +1,11 @@
 //! M9: all-or-none orders.
 
+use super::checks::own_limit;
 use super::market::Floor;
 use super::marks::Mark;
 use super::order::flag::{ALL_OR_NONE, HIDDEN, REDUCE_ONLY};
 use super::order::{Order, within};
-use super::sweep::Swept;
+use super::sweep::{Swept, is_same_owner};
 use cift_types::{OrderType, Price, Quantity, SelfTrade};
 
 /// An order that was set aside.
@@ -24,15 +25,15 @@ impl Floor<'_> {
         let mut kept: Vec<Kept> = Vec::new();
         for other in self.walk(&order, limit) {
             let Some(price) = self.trade_price(&other, limit) else { continue };
-            let static_band = order.order_type == OrderType::Limit || self.within_static_band(price);
-            if !static_band || !self.within_dynamic_band(price) {
-                break;
-            }
             let whole = other.has(ALL_OR_NONE);
             let next = Kept { number: other.number, quantity: other.displayed(), whole, price };
             if whole && next.quantity > order.open {
                 swept.passed.push(other.number);
                 continue;
+            }
+            let static_band = order.order_type == OrderType::Limit || self.within_static_band(price);
+            if !static_band || !self.within_dynamic_band(price) {
+                break;
             }
             let sum: u128 = kept.iter().map(|kept| u128::from(kept.quantity)).sum();
             if u128::from(order.open) > sum + u128::from(next.quantity) {
@@ -53,7 +54,7 @@ impl Floor<'_> {
             other.rests()
                 && other.side != order.side
                 && within(other.price, order.side, limit)
-                && !(prevents && self.is_same_owner(order, other))
+                && !(prevents && is_same_owner(order, other))
                 && !other.has(HIDDEN | REDUCE_ONLY)
                 && !self.is_linked(other)
         };
@@ -77,7 +78,7 @@ impl Floor<'_> {
     pub fn match_passed(&mut self, passed: &[u64]) {
         for &number in passed {
             let Some(order) = self.get(number) else { continue };
-            let limit = self.limit_in_book(&order);
+            let limit = own_limit(&order);
             let before = self.session.events.len();
             self.market.before = self.market.current; // B2
             self.match_whole(number, limit);

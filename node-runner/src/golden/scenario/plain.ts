@@ -6,7 +6,7 @@ import { Random } from "./random.js";
 
 const RECORD = CommandCursor.bytes;
 /** Orders back from the newest that may be changed. */
-const REACH = 2000;
+const REACH = 500;
 const MIDDLE = 10_000;
 
 /** Makes exactly `count` records. */

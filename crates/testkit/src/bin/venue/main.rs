@@ -11,18 +11,21 @@
 )] // it times and prints
 
 mod accounts;
+mod mixed;
 mod play;
 
 use play::Outcome;
 
 /// What can be timed: a name, what its arguments are, and the function.
-const WHAT: [(&str, &str, fn(&[String]) -> Outcome); 2] = [
+const WHAT: [(&str, &str, fn(&[String]) -> Outcome); 4] = [
     (
         "accounts",
         "ORDERS.bin…: a flow without accounts, and with them, unlimited and limited",
         accounts::compare,
     ),
     ("accounts-once", "WAY ORDERS.bin: one of its ways alone, RUNS times, for callgrind", accounts::once),
+    ("mixed", ": a busy market with all kinds of orders", mixed::time),
+    ("mixed-describe", ": what is in it", mixed::describe),
 ];
 
 fn main() -> Outcome {

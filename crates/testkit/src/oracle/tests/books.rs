@@ -92,7 +92,7 @@ fn shares_go_by_size() {
         "4, then of 6 0.375, 1.875, 3.75, and what is left by time"
     );
     let half = Allocation { fifo_percent: 50, ..pro_rata };
-    assert_eq!(allocate(&half, 20, &[10, 30, 60]), [10, 3, 7]);
+    assert_eq!(allocate(&half, 20, &[10, 30, 60]), [10, 4, 6]);
     assert_eq!(allocate(&pro_rata, 200, &[10, 30, 60]), [10, 30, 60]);
 }
 

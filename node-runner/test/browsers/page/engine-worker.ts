@@ -1,0 +1,1 @@
+import "@cift/engine/worker";
