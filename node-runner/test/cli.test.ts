@@ -47,7 +47,7 @@ describe("exit code 0", () => {
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+ \(semantics \d+(, commit [0-9a-f]+)?\)\n$/),
     });
-    expect(documentOf(await cift(["--version", "--json"]))).toMatchObject({ engine: "0.1.0", semantics: 1 });
+    expect(documentOf(await cift(["--version", "--json"]))).toMatchObject({ engine: "0.1.0", semantics: 2 });
   });
 });
 
@@ -226,7 +226,7 @@ describe("output", () => {
     for (const part of ["Node", "WebAssembly SIMD", "wasm backend", "one build", "bundled sample"]) {
       expect(run.stdout).toContain(`✓ ${part}`);
     }
-    expect(documentOf(await cift(["doctor", "--json"]))).toMatchObject({ ok: true, semantics: 1 });
+    expect(documentOf(await cift(["doctor", "--json"]))).toMatchObject({ ok: true, semantics: 2 });
   });
 });
 

@@ -79,13 +79,16 @@ impl Venue {
             self.cancel_where(now, instrument, Reason::WrongPhase, goes);
         }
         if phase == Phase::ClosingAuction {
-            let waits = |extra: &cift_book::Extra| extra.waiting == Waiting::Close;
-            for (slot, serial) in self.parked(instrument, waits) {
+            let mut waiting = core::mem::take(&mut self.scratch.closing);
+            self.at_close(instrument, &mut waiting);
+            for &(slot, serial) in &waiting {
                 if self.is_still(slot, serial) {
                     self.lift(instrument, slot);
                     self.enter_again(now, instrument, slot);
                 }
             }
+            waiting.clear();
+            self.scratch.closing = waiting;
         }
     }
 
@@ -131,21 +134,16 @@ impl Venue {
         self.cancel_where(now, instrument, Reason::NoLiquidity, priceless);
     }
 
-    /// Orders that wait for something else than a price, in order of time.
-    fn parked(
-        &self,
-        instrument: InstrumentId,
-        which: impl Fn(&cift_book::Extra) -> bool,
-    ) -> Vec<(Slot, u64)> {
+    /// Orders that wait for the closing auction, in order of entry.
+    fn at_close(&self, instrument: InstrumentId, target: &mut Vec<(Slot, u64)>) {
         let Some(level) = self.books[instrument as usize].best_at(&self.store, Place::Parked, Side::Sell)
         else {
-            return Vec::new();
+            return;
         };
-        let waiting = self.store.slots(level.level).filter_map(|slot| Some((slot, self.store.extra(slot)?)));
-        let mut found: Vec<_> =
-            waiting.filter(|(_, extra)| which(extra)).map(|(slot, extra)| (slot, extra.serial)).collect();
-        found.sort_unstable_by_key(|&(_, serial)| serial);
-        found
+        let parked = self.store.slots(level.level).filter_map(|slot| Some((slot, self.store.extra(slot)?)));
+        let waiting = parked.filter(|(_, extra)| extra.waiting == Waiting::Close);
+        target.extend(waiting.map(|(slot, extra)| (slot, extra.serial)));
+        target.sort_unstable_by_key(|&(_, serial)| serial);
     }
 
     /// B2: a trade would have left the dynamic band.

@@ -191,7 +191,10 @@ impl<A: Accounts> Planner<'_, A> {
 
     /// How many lots the order still wants at a price.
     fn wanted(&self, price: Price) -> Quantity {
-        if self.is_money() { self.plan.left / price.unsigned_abs().max(1) } else { self.plan.left }
+        if self.is_money() {
+            return self.plan.left / price.unsigned_abs().max(1);
+        }
+        if self.order.has(FLAG_REDUCE_ONLY) { self.plan.left.min(self.taker_room()) } else { self.plan.left }
     }
 
     /// The level's orders one after the other, icebergs again when their turn comes.

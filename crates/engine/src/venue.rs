@@ -53,6 +53,8 @@ pub struct Scratch {
     pub passed: Vec<(Slot, u64)>,
     /// Pegged orders that are about to follow.
     pub following: Vec<(u64, Slot)>,
+    /// Orders that enter the closing auction.
+    pub closing: Vec<(Slot, u64)>,
     /// Orders whose parent has gone; a stack.
     pub orphans: Vec<(Slot, u64)>,
 }

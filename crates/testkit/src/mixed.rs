@@ -170,8 +170,8 @@ impl Mixed {
 
     fn any(&mut self, number: usize, command: Command) {
         let crowded = self.live_orders() > POPULATION;
-        let cancels = if crowded { 480 } else { 360 };
-        match self.random.weighted(&[4900, cancels * 10, 800, 200, 80, 30, 20, 20, 10, 10, 3, 1]) {
+        let cancels = if crowded { 4800 } else { 2000 };
+        match self.random.weighted(&[4900, cancels, 800, 200, 80, 30, 20, 20, 2, 10, 3, 1]) {
             0 => self.enter(number, command),
             1 => self.change(CommandKind::Cancel, command),
             2 => self.change(CommandKind::Replace, command),

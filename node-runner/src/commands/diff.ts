@@ -77,7 +77,8 @@ function otherDifference(a: Run, b: Run): string | undefined {
   const places = new Map(b.checkpoints.map(({ events, digest }) => [events, digest]));
   const odd = a.checkpoints.find(({ events, digest }) => (places.get(events) ?? digest) !== digest);
   if (odd === undefined) return undefined;
-  return `played again, every event is equal, but what was written down at event ${grouped(odd.events)} is not: another engine wrote one of them`;
+  const place = `what was written down at event ${grouped(odd.events)}`;
+  return `played again, every event is equal, but ${place} is not: another engine wrote one of them`;
 }
 
 /** A golden's events are gone: its chain, and its first and last events, are all there is. */

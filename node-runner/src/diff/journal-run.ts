@@ -3,18 +3,14 @@
 import type { EngineBackend } from "@cift/engine";
 import { DataError } from "../inputs/data-error.js";
 import type { ByteFile } from "./byte-file.js";
+import type { FileHead } from "./journal/head.js";
 import { type Journal, readJournal } from "./journal/reader.js";
 import { playedEvents } from "./played-events.js";
 import type { Run } from "./run.js";
 
 export async function journalRun(file: ByteFile, backend: EngineBackend): Promise<Run> {
-  const journal = await readJournal(file);
+  const journal = await readJournal(file, (head) => checkVersions(file.path, head, backend));
   const { head, snapshot, torn, checkpoints } = journal;
-  if (head.semanticsVersion !== backend.semanticsVersion) {
-    const versions = `version ${head.semanticsVersion} of the matching rules, the engine has ${backend.semanticsVersion}`;
-    throw new DataError(file.path, `is of ${versions}: it cannot be played again`);
-  }
-  if (head.layoutHash !== backend.layoutHash) throw new DataError(file.path, "has records of another layout");
   if (head.baseSeq > 0 && snapshot === undefined)
     throw new DataError(
       file.path,
@@ -36,6 +32,19 @@ export async function journalRun(file: ByteFile, backend: EngineBackend): Promis
     digest: () => digest,
     [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
   };
+}
+
+/** Only the engine that took the commands gives the events that came of them. */
+function checkVersions(
+  path: string,
+  { semanticsVersion, layoutHash }: FileHead,
+  backend: EngineBackend,
+): void {
+  if (semanticsVersion !== backend.semanticsVersion) {
+    const versions = `version ${semanticsVersion} of the matching rules, the engine has ${backend.semanticsVersion}`;
+    throw new DataError(path, `is of ${versions}: it cannot be played again`);
+  }
+  if (layoutHash !== backend.layoutHash) throw new DataError(path, "has records of another layout");
 }
 
 async function* commandsOf(file: ByteFile, { blocks }: Journal): AsyncGenerator<Uint8Array, void, undefined> {

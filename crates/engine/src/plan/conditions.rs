@@ -65,8 +65,16 @@ impl<A: Accounts> Planner<'_, A> {
     pub(super) fn drop_reduce_only(&mut self, slot: Slot) -> bool {
         let flagged = self.store.extra(slot).is_some_and(|extra| extra.flags & FLAG_REDUCE_ONLY != 0);
         let account = self.store.order(slot).account();
-        let drops =
-            flagged && self.plan.left > 0 && self.open(slot) > 0 && self.room(account, self.makers) == 0;
+        let filled = |step: &Step| match *step {
+            Step::Fill { slot: of, quantity, .. } if of == slot => quantity,
+            _ => 0,
+        };
+        let standing = || {
+            let reserve = self.store.extra(slot).map_or(0, |extra| extra.reserve);
+            let taken: Quantity = self.plan.steps.iter().map(filled).sum();
+            self.store.order(slot).quantity + reserve > taken
+        };
+        let drops = flagged && self.plan.left > 0 && standing() && self.room(account, self.makers) == 0;
         if drops {
             self.plan.steps.push(Step::CancelReduceOnly { slot });
             self.break_ring(slot, NIL);

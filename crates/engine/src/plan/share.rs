@@ -3,7 +3,7 @@
 use super::{Accounts, End, Meeting, Planner};
 use crate::rules::{Allocation, Remainder, Rounding};
 use cift_book::{LevelView, Slot};
-use cift_types::{FLAG_ALL_OR_NONE, Price, Quantity, SelfTrade};
+use cift_types::{FLAG_ALL_OR_NONE, FLAG_REDUCE_ONLY, Price, Quantity, SelfTrade};
 
 impl<A: Accounts> Planner<'_, A> {
     /// Shares until the level has nothing left or the order wants nothing more; whether to go on with the next level.
@@ -29,6 +29,9 @@ impl<A: Accounts> Planner<'_, A> {
         }
         if too_little {
             self.plan.end = End::Money;
+        }
+        if self.order.has(FLAG_REDUCE_ONLY) && self.plan.left > 0 && self.taker_room() == 0 {
+            self.plan.end = End::ReduceOnly;
         }
         self.plan.left > 0 && self.plan.end == End::Matched
     }
@@ -91,11 +94,9 @@ impl<A: Accounts> Planner<'_, A> {
                 if self.drop_reduce_only(*slot) {
                     return false;
                 }
-                let steps = self.plan.steps.len();
                 self.after_fill(*slot, price, *offered == 0);
                 let part = self.plan.queue.pop();
-                let moved = part.is_none() && self.plan.steps.len() > steps;
-                *offered = if moved { 0 } else { part.map_or(*offered, |(_, quantity)| quantity) };
+                *offered = part.map_or(*offered, |(_, quantity)| quantity);
             }
             *offered > 0 && !self.store.extra(*slot).is_some_and(|extra| self.is_broken(*slot, extra))
         });

@@ -196,6 +196,15 @@ fn m8_where_only_own_orders_are_left_the_newest_is_cancelled() {
 }
 
 #[test]
+fn m8_hidden_orders_are_of_the_price_after_which_the_newest_ends() {
+    let (mut venue, order) = with_own(SelfTrade::CancelNewest);
+    venue.accepts([sell(4).limit(100, 3).hidden(), sell(5).limit(101, 9)]);
+    let left = cancelled(Reason::SelfTrade, 9, 101, 7);
+    let events = [trade(9, 1, 100, 10), trade(9, 3, 100, 10), trade(9, 4, 100, 3), left];
+    venue.enters(order.limit(101, 30), events);
+}
+
+#[test]
 fn m8_decrement_comes_first_too() {
     let (mut venue, order) = with_own(SelfTrade::Decrement);
     let own = reduced(2, 100, 10).because(Reason::SelfTrade);

@@ -60,6 +60,14 @@ fn v10a_in_a_call_phase_what_waits_may_be_anything() {
 }
 
 #[test]
+fn v10a_a_waiting_reduce_only_order_has_the_right_phase_and_no_position() {
+    let mut venue = venue();
+    venue.run([phase(Phase::PreOpen)]);
+    venue.refuses(buy(1).limit(100, 5).reduce_only(), Reason::WrongPhase);
+    venue.refuses(buy(1).limit(100, 5).reduce_only().held(), Reason::ReduceOnly);
+}
+
+#[test]
 fn v10a_at_open_orders_come_before_the_open() {
     let order = buy(1).limit(100, 5).at_open();
     for to in Phase::ALL {

@@ -1,5 +1,5 @@
-//! What documents promise: each rule of `schemas/semantics.md` has a test, and the tests that `docs/orders.md`
-//! names are there.
+//! What documents promise: each rule of `schemas/semantics.md` has a test, and the tests of `docs/orders.md`
+//! are there.
 
 use std::collections::BTreeSet;
 use std::fs;

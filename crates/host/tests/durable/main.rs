@@ -1,11 +1,12 @@
-//! What outlives a session: snapshots and journals, from outside.
+//! A session from outside: what it answers, and what outlives it, snapshots and journals.
 
 #[path = "../../../engine/tests/snapshot/flow.rs"]
 mod flow;
 mod journals;
+mod queries;
 mod snapshots;
 
-use cift_host::{Handle, Host, HostError, Session};
+use cift_host::{Code, Handle, Host, HostError, Session};
 use cift_wire::{Command, Event};
 use flow::Flow;
 use serde::Serialize;
@@ -104,6 +105,10 @@ fn submit(session: &mut Session, commands: &[Command]) -> Vec<Event> {
 
 fn error_of(result: Result<Handle, HostError>) -> HostError {
     result.expect_err("it was taken")
+}
+
+fn error_of_query<T>(result: Result<T, HostError>) -> Code {
+    result.err().expect("it was answered").code
 }
 
 /// A host with one session.

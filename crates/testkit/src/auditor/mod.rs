@@ -85,10 +85,6 @@ impl Auditor {
 
     fn account(&mut self, command: &Command, event: &Event) -> Checked {
         let key = (event.instrument, event.account, event.order_id);
-        let own = [EventKind::Cancelled, EventKind::Reduced, EventKind::Refreshed, EventKind::Repriced];
-        if !own.iter().any(|&kind| event.kind == kind as u8) {
-            self.come_to_rest(key);
-        }
         match EventKind::from_u8(event.kind) {
             Some(EventKind::Accepted) => self.enter(command, key, event),
             Some(EventKind::Replaced) => self.replace(key, event),
@@ -249,23 +245,10 @@ impl Auditor {
     /// Whether the order is filled now.
     fn fill(&mut self, key: Key, event: &Event) -> Result<bool, String> {
         let order = self.find(key)?;
-        let taker = (event.account, event.order_id) == (key.1, key.2);
         let money = order.has(flag::MONEY);
         order.traded += if money { event.quantity * event.price.unsigned_abs() } else { event.quantity };
-        let auction = event.flags & FLAG_AUCTION != 0;
-        let unclear = order.vague && !taker && !auction;
-        if unclear {
-            // As a limit order it trades at its price; as a market order it gets this one.
-            (order.price, order.took) = (event.price, true);
-        }
-        (order.has_traded, order.vague) = (true, order.vague && (auction || unclear));
-        if taker && !auction && order.order_type == OrderType::MarketToLimit as u8 {
-            (order.price, order.took) = (event.price, true); // where what is left would rest
-        }
+        order.has_traded = true;
         let done = order.open()? == 0;
-        if unclear {
-            self.came.push(key);
-        }
         if done {
             self.orders.remove(&key);
         }
@@ -309,22 +292,8 @@ impl Auditor {
         Ok(())
     }
 
-    /// What is left of a market-to-limit order that has traded is a limit order when it comes to rest: before the next
-    /// event that is not of its own matching.
-    fn come_to_rest(&mut self, except: Key) {
-        for key in &self.came {
-            if let Some(order) = self.orders.get_mut(key).filter(|_| *key != except) {
-                let unpriced = order.order_type == OrderType::MarketToLimit as u8;
-                if unpriced && order.took {
-                    (order.order_type, order.vague) = (OrderType::Limit as u8, false);
-                }
-            }
-        }
-    }
-
     /// What may be left of orders that came in.
     fn settle(&mut self) -> Checked {
-        self.come_to_rest((u32::MAX, 0, 0));
         for key in core::mem::take(&mut self.came) {
             let Some(order) = self.orders.get(&key) else { continue };
             if order.waits {

@@ -22,8 +22,6 @@ pub struct Account {
     pub reduced: Quantity,
     /// Whether it has traded since it last came in.
     pub has_traded: bool,
-    /// Whether it has done so as the incoming order.
-    pub took: bool,
     /// Its flags.
     pub flags: u32,
     /// What it is; a market-to-limit order with a price is a limit order.
@@ -38,7 +36,8 @@ pub struct Account {
     pub triggers: u8,
     /// Its place in queues: counts up.
     pub priority: u64,
-    /// Whether no event has told its price: a market-to-limit order that came to rest without having traded (N7).
+    /// Whether no event may have told its price: a market-to-limit order that came in while orders traded. What is left of
+    /// it is a limit order at the price of its last trade, or at the price at which it would have traded (N7).
     pub vague: bool,
     /// Whether its place in its queue cannot be known, for the same reason.
     pub unplaced: bool,
@@ -59,7 +58,6 @@ impl Account {
             traded: 0,
             reduced: 0,
             has_traded: false,
-            took: false,
             flags: own.flags,
             order_type: own.order_type,
             tif: own.time_in_force,
@@ -124,11 +122,10 @@ impl Account {
         self.standing() == market
     }
 
-    /// It comes in while orders trade.
-    pub fn come_in(&mut self, continuous: bool) {
-        (self.has_traded, self.took) = (false, false);
-        self.vague =
-            (continuous || self.vague) && !self.waits && self.order_type == OrderType::MarketToLimit as u8;
+    /// It comes in.
+    pub const fn come_in(&mut self, continuous: bool) {
+        self.has_traded = false;
+        self.vague |= continuous && self.order_type == OrderType::MarketToLimit as u8;
     }
 
     /// Whether it trades at this price.

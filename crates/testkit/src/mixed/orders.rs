@@ -77,7 +77,7 @@ impl Mixed {
     fn plain(&mut self, mut order: Command, side: Side) {
         order.time_in_force =
             self.random.pick(&[TimeInForce::Gtc, TimeInForce::Gtc, TimeInForce::Gtc, TimeInForce::Day]) as u8;
-        match self.random.weighted(&[84, 8, 8]) {
+        match self.random.weighted(&[90, 5, 5]) {
             0 => {}
             1 => order.price = self.aggressive(order.instrument, side),
             _ => {

@@ -80,13 +80,13 @@ impl Floor<'_> {
         }
         let (number, place) = (order.number, order.place);
         self.change(number, |order| {
-            (order.price, order.open, order.shown, order.replaced) = (price, command.quantity, 0, true);
+            (order.price, order.open, order.shown) = (price, command.quantity, 0);
             order.place = if place == Place::Book { Place::Incoming } else { place };
         });
         self.tell(EventKind::Replaced, Reason::None, number);
         if place == Place::Book {
             // A minimum counts on entry only.
-            self.change(number, |order| order.terms.minimum_quantity = 0);
+            self.change(number, |order| (order.terms.minimum_quantity, order.replaced) = (0, true));
             self.come_in(number);
         } else {
             self.mark(Mark::WaitingReplaced);

@@ -136,7 +136,7 @@ impl Floor<'_> {
     }
 
     /// V10b.
-    fn fits_tick(&self, price: Price) -> bool {
+    pub fn fits_tick(&self, price: Price) -> bool {
         price.rem_euclid(self.tick_at(price)) == 0
     }
 

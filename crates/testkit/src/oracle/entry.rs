@@ -4,7 +4,7 @@ use super::checks::{own_limit, waits_for_another};
 use super::market::{Floor, is_call};
 use super::marks::Mark;
 use super::order::flag::{ALL_OR_NONE, CAP, HELD, MONEY, POST_ONLY, REPRICE};
-use super::order::{Order, Place};
+use super::order::{Order, Place, market_price};
 use super::session::Due;
 use super::sweep::{End, Swept};
 use cift_engine::{BandAction, MarketToLimit, UnmatchedMarket};
@@ -128,14 +128,15 @@ impl Floor<'_> {
 
     /// How far it may trade. `None`: at any price; a market-to-limit order without: not at all.
     fn limit_of(&self, order: &Order) -> Option<Price> {
-        if order.order_type == OrderType::MarketToLimit {
+        let limit = if order.order_type == OrderType::MarketToLimit {
             // N7: the best opposite limit price.
-            return self.best(order.side.opposite(), |other| !other.is_at_market()).map(|best| best.price);
-        }
+            self.best(order.side.opposite(), |other| !other.is_at_market()).map(|best| best.price)
+        } else {
+            own_limit(order)
+        };
         // M7: a limit at the extreme is none.
-        let market = order.order_type == OrderType::Limit && order.is_at_market();
-        let limit = own_limit(order);
-        if market && self.market.rests_market_orders() { None } else { limit }
+        let extreme = market_price(order.side);
+        limit.filter(|&limit| limit != extreme || !self.market.rests_market_orders())
     }
 
     /// N2: cancels what cannot trade enough at once.

@@ -96,7 +96,7 @@ pub struct Order {
     pub expiry: TimeNs,
     /// What it has traded since it came in. After a replace it does not count (C3).
     pub traded: Quantity,
-    /// Whether it was replaced.
+    /// Whether it was replaced while it was in the book.
     pub replaced: bool,
 }
 

@@ -185,7 +185,8 @@ impl Floor<'_> {
                 return None; // there is no room behind the other side
             }
         }
-        Some(self.away_to_tick(order.side, price))
+        // There may be no multiple of the tick before the numbers end.
+        Some(self.away_to_tick(order.side, price)).filter(|&price| self.fits_tick(price))
     }
 
     /// N8: a new pegged order, or one that comes in late, gets its price, or waits for one.

@@ -57,13 +57,18 @@ export interface Journal {
   readonly torn: string | undefined;
 }
 
-/** Reads and checks the whole file. Throws a `DataError` where it is damaged. */
-export async function readJournal(file: ByteFile): Promise<Journal> {
+/**
+ * Reads and checks the whole file. Throws a `DataError` where it is damaged.
+ *
+ * @param accept throws where the reader has no use for such a journal; nothing more is read then
+ */
+export async function readJournal(file: ByteFile, accept: (head: FileHead) => void): Promise<Journal> {
   const headBytes = await file.read(0, FILE_HEAD_BYTES);
   const head = readFileHead(headBytes);
   if (head === undefined) throw new DataError(file.path, "has a damaged header", { byte: 0 });
   if (head.version !== 1)
     throw new DataError(file.path, `is of version ${head.version} of the journal's format`);
+  accept(head);
   if (head.configBytes > MAX_CONFIG) throw new DataError(file.path, "has a configuration that is too large");
   const filled = await file.read(FILE_HEAD_BYTES, padded(head.configBytes));
   if (filled.length < padded(head.configBytes) || crc32c(filled) !== head.configCrc)

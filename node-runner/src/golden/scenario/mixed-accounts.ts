@@ -22,7 +22,7 @@ export function openAccounts(maker: Maker, config: ResolvedConfig, accounts: num
       maker.add({ kind: "transfer", account, instrument: currency, price: MONEY });
   }
   const limits: readonly (readonly [LimitKindName, number])[] = [
-    ["orderQuantity", 400],
+    ["orderQuantity", 45],
     ["openOrders", 500],
     ["position", 20_000],
   ];

@@ -1,87 +1,18 @@
 //! The engine allocates nothing once it has its size, and idle or far parts of it cost next to nothing. Counted by an
 //! allocator of this test's own, on the thread that asks.
 
-#![allow(unsafe_code)] // an allocator cannot be had without
 #![allow(clippy::print_stdout)] // reports what was measured
+
+mod counting;
+mod mixed;
 
 use cift_engine::{Engine, Limits};
 use cift_testkit::case::Setup;
 use cift_testkit::generator::Generator;
 use cift_testkit::session;
-use cift_types::{CommandKind, Price, Side};
+use cift_types::{CommandKind, FLAG_HELD, FLAG_HIDDEN, OrderType, Price, Side};
 use cift_wire::Command;
-use core::cell::Cell;
-use std::alloc::{GlobalAlloc, Layout, System};
-
-/// What a thread has asked of the allocator.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Use {
-    allocations: u64,
-    deallocations: u64,
-    /// Allocated and not given back.
-    bytes: i64,
-}
-
-thread_local! {
-    static USED: Cell<Use> = const { Cell::new(Use { allocations: 0, deallocations: 0, bytes: 0 }) };
-}
-
-struct Counting;
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn count(allocations: u64, deallocations: u64, bytes: i64) {
-    // Not there any more while the thread ends: nobody asks then.
-    let _ = USED.try_with(|used| {
-        let before = used.get();
-        used.set(Use {
-            allocations: before.allocations + allocations,
-            deallocations: before.deallocations + deallocations,
-            bytes: before.bytes + bytes,
-        });
-    });
-}
-
-// SAFETY: hands every call on to `System`, whose promises it keeps; counting neither allocates nor unwinds.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(1, 0, layout.size() as i64);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count(1, 0, layout.size() as i64);
-        // SAFETY: the caller keeps the contract of `alloc_zeroed`.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count(1, 1, size as i64 - layout.size() as i64);
-        // SAFETY: the caller keeps the contract of `realloc`.
-        unsafe { System.realloc(memory, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        count(0, 1, -(layout.size() as i64));
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
-
-/// What `work` asks of the allocator, and its result.
-fn measure<T>(work: impl FnOnce() -> T) -> (Use, T) {
-    let before = USED.get();
-    let result = work();
-    let after = USED.get();
-    let used = Use {
-        allocations: after.allocations - before.allocations,
-        deallocations: after.deallocations - before.deallocations,
-        bytes: after.bytes - before.bytes,
-    };
-    (used, result)
-}
+use counting::{Use, measure, measure_traced};
 
 fn submit(engine: &mut Engine, commands: &[Command]) -> usize {
     let (mut at, mut events) = (0, 0);
@@ -119,17 +50,26 @@ fn nothing_is_allocated_in_a_steady_state() {
         for (side, price) in
             Side::ALL.iter().flat_map(|&side| (-reach..=reach).map(move |by| (side, centre + by)))
         {
-            let new = order(instrument, 0, side, price);
-            submit(&mut engine, &[new, Command { kind: CommandKind::Cancel as u8, ..new }]);
+            // Displayed, hidden, and waiting for a release: a spoilt flag now and then makes such orders.
+            for flags in [0, FLAG_HIDDEN, FLAG_HELD] {
+                let new = Command { flags, ..order(instrument, 0, side, price) };
+                submit(&mut engine, &[new, Command { kind: CommandKind::Cancel as u8, flags: 0, ..new }]);
+            }
         }
     }
+    // More than a market order will ever meet, all of them with something special.
+    for id in 1..=2000 {
+        submit(&mut engine, &[Command { flags: FLAG_HIDDEN, ..order(0, id, Side::Sell, centre) }]);
+    }
+    let all = Command { order_type: OrderType::Market as u8, quantity: 2000, ..order(0, 1, Side::Buy, 0) };
+    submit(&mut engine, &[all]);
     let warm_up: Vec<Command> = flow.by_ref().take(100_000).collect();
     submit(&mut engine, &warm_up);
     let (mut commands, mut events, mut used) = (0, 0, Use::default());
     while commands < 1_000_000 {
         let part: Vec<Command> = flow.by_ref().take(50_000).collect();
         for batch in part.chunks(700) {
-            let (more, caused) = measure(|| submit(&mut engine, batch));
+            let (more, caused) = measure_traced(3, || submit(&mut engine, batch));
             used.allocations += more.allocations;
             used.deallocations += more.deallocations;
             events += caused;
