@@ -37,7 +37,7 @@ function sources(): Source[] {
     ...flash1Scenarios.map((scenario) => ({
       name: scenario as string,
       format: "flash1" as const,
-      source: sourceFile({ format: "flash1", folder: "data", path: `flash1/seed23/${scenario}.bin.xz` }),
+      source: sourceFile({ folder: "data", path: `flash1/seed23/${scenario}.bin.xz` }),
     })),
     { name: "GOOG", format: googCase.source.format, source: sourceFile(googCase.source) },
   ].flatMap(({ source, ...rest }) => (source === undefined ? [] : [{ ...rest, source }]));

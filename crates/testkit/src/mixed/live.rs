@@ -2,7 +2,7 @@
 
 use cift_types::{AccountId, EventKind, FLAG_MAKER_DONE, FLAG_TAKER_DONE, InstrumentId, Side};
 use cift_wire::Event;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Ids below are those of quotes, which come again and again.
 pub const FIRST_ID: u64 = 1000;
@@ -21,7 +21,7 @@ pub struct Order {
 pub struct Live {
     orders: Vec<Order>,
     /// By id: where it is among them.
-    places: HashMap<u64, u32>,
+    places: BTreeMap<u64, u32>,
 }
 
 impl Live {

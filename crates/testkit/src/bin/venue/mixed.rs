@@ -10,9 +10,10 @@ pub const COMMANDS: usize = 500_000;
 /// The flow's seed.
 pub const SEED: u64 = 1;
 
-/// The flow's commands.
+/// The flow's commands: [`COMMANDS`], or as many as `COMMANDS` in the environment says.
 pub fn commands() -> Vec<Command> {
-    Mixed::new(SEED).take(COMMANDS).collect()
+    let count = std::env::var("COMMANDS").ok().and_then(|count| count.parse().ok()).unwrap_or(COMMANDS);
+    Mixed::new(SEED).take(count).collect()
 }
 
 /// Times the flow.
