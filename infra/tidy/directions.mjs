@@ -14,7 +14,7 @@ const CRATES = new Map([
   ["host", ["types", "wire", "journal", "engine"]],
   ["wasm", ["types", "wire", "host"]],
   ["napi", ["types", "wire", "host"]],
-  ["testkit", ["types", "wire", "book", "engine"]],
+  ["testkit", ["types", "wire", "book", "journal", "engine"]],
 ]);
 
 /** Crates that use nothing but the workspace: what they compute must not depend on somebody's release. */

@@ -73,7 +73,7 @@ pub const ALL: &[Plant] = &[
         command.flags &= !(7 << flag::SELF_TRADE);
     }),
     rules("M7: the price of the reference rule is the taker's", |rules| {
-        rules.market_price = MarketPrice::Taker
+        rules.market_price = MarketPrice::Taker;
     }),
     rules("M8: orders of a price trade by time", |rules| rules.allocation = Allocation::PRICE_TIME),
     rules("M8: the first order has no more than its share", |rules| rules.allocation.top_order = 0),
@@ -179,7 +179,7 @@ pub const ALL: &[Plant] = &[
     tif!("P5: orders for the day stay", Day, Gtc),
     command!("T1: a heartbeat sets no watch", |command| {
         if command.kind == CommandKind::Heartbeat as u8 {
-            command.param = command.param.min(0);
+            command.param = 0;
         }
     }),
     // P, A, B: phases, auctions, bands.

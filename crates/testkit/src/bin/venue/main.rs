@@ -16,8 +16,11 @@ mod play;
 
 use play::Outcome;
 
-/// What can be timed: a name, what its arguments are, and the function.
-const WHAT: [(&str, &str, fn(&[String]) -> Outcome); 4] = [
+/// A measurement: its name, what it takes, what runs it.
+type Measurement = (&'static str, &'static str, fn(&[String]) -> Outcome);
+
+/// What can be timed.
+const WHAT: [Measurement; 4] = [
     (
         "accounts",
         "ORDERS.bin…: a flow without accounts, and with them, unlimited and limited",

@@ -30,6 +30,7 @@ pub fn time(_: &[String]) -> Outcome {
 }
 
 /// Says what is in the flow.
+#[allow(clippy::unnecessary_wraps)] // as all measurements
 pub fn describe(_: &[String]) -> Outcome {
     let mut engine = opened(&mixed::config(), &mixed::opening());
     let mut kinds = [0_u32; CommandKind::ALL.len()];
