@@ -67,6 +67,6 @@ function buildField(schema: SchemaFile, struct: LayoutStruct, field: LayoutField
     offset: (field.bits?.[0] ?? 0) / 8,
     unit: field.annotations.get("unit"),
     enumName: field.annotations.get("enum8"),
-    reserved: /^reserved\d*$/.test(field.name),
+    reserved: /^reserved\d+$/.test(field.name),
   };
 }

@@ -50,7 +50,7 @@ describe("flash1", () => {
   it("makes the commands of all kinds of messages", async () => {
     const orders = await read(flash1File(records));
     expect(orders).toMatchObject({ format: "flash1", hasTimes: false });
-    const base = { orderType: "limit", instrument: 0, seq: 0, timeNs: 0, account: 0, flags: 0 };
+    const base = { orderType: "limit", instrument: 0, seq: 0, timeNs: 0, account: 0, flags: 0, param: 0 };
     expect(commands(orders.tape)).toEqual([
       { ...base, kind: "new", side: "buy", timeInForce: "gtc", orderId: 15_145, price: 33_597, quantity: 16 },
       {
@@ -142,7 +142,7 @@ describe("LOBSTER ops", () => {
   it("makes the commands of all ops, and none of hidden executions", async () => {
     const orders = await read(text(lines));
     expect(orders).toMatchObject({ format: "lobster-ops", hasTimes: true });
-    const base = { orderType: "limit", instrument: 0, seq: 0, account: 0, flags: 0 };
+    const base = { orderType: "limit", instrument: 0, seq: 0, account: 0, flags: 0, param: 0 };
     const order = { ...base, kind: "new", timeInForce: "gtc" };
     const change = { ...base, side: "buy", timeInForce: "gtc", price: 0 };
     expect(commands(orders.tape)).toEqual([

@@ -47,6 +47,8 @@ export interface BalanceRecord {
   readonly timeNs: number;
   /** Total. */
   readonly total: number;
+  /** What live orders and positions hold back. */
+  readonly reserved: number;
   /** Available. */
   readonly available: number;
   /** Fees paid less rebates. */
@@ -337,6 +339,7 @@ export class BalanceCursor {
       seq: this.seq,
       timeNs: this.timeNs,
       total: this.total,
+      reserved: this.reserved,
       available: this.available,
       fees: this.fees,
     };
