@@ -48,8 +48,8 @@ impl Risk {
 
     /// Recomputes from the live orders, of which `orders` are all, everything that is kept of them: quantities and
     /// values by side, live orders, margin, what each purse holds back, sums, compiled limits; and that money is
-    /// conserved, no cash account owes anything, and positions, costs and lots agree. Orders with planned values are
-    /// never live. Takes time and memory: for tests, and after loading.
+    /// conserved, and positions, costs and lots agree. Orders with planned values are never live, and a cash account can
+    /// owe by them: nothing is set aside for them. Takes time and memory: for tests, and after loading.
     ///
     /// # Errors
     /// What does not agree, in words.
@@ -114,8 +114,6 @@ impl Risk {
             let counted = reserved[ix];
             agree(purse.reserved() == counted, || say(format!("{counted} is needed")))?;
             let account = &self.accounts[purse.account as usize];
-            let owes = account.kind == cift_types::AccountKind::Cash && purse.available < 0;
-            agree(!owes, || say("a cash account owes".to_owned()))?;
             let found = self.account_index.find(hash(account.id, 0), |slot| slot == purse.account);
             agree(found.is_some(), || say("its account is not found".to_owned()))?;
         }

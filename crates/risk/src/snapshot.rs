@@ -223,9 +223,7 @@ impl Risk {
             self.audit_holding(ix, &mut least).map_err(LoadError::Wrong)?;
         }
         for (purse, least) in self.purses.iter().zip(least) {
-            let cash = self.accounts[purse.account as usize].kind == AccountKind::Cash;
             ensure(purse.reserved() >= least, "less is set aside than margin needs")?;
-            ensure(!cash || purse.available >= 0, "a cash account owes")?;
         }
         Ok(())
     }
