@@ -11,16 +11,20 @@
 )] // it times and prints
 
 mod accounts;
+mod files;
+mod instruments;
+mod journal;
 mod mixed;
 mod play;
+mod risk;
+mod snapshot;
 
 use play::Outcome;
 
-/// A measurement: its name, what it takes, what runs it.
-type Measurement = (&'static str, &'static str, fn(&[String]) -> Outcome);
+type Timing = fn(&[String]) -> Outcome;
 
-/// What can be timed.
-const WHAT: [Measurement; 4] = [
+/// What can be timed: a name, what its arguments are, and the function.
+const WHAT: [(&str, &str, Timing); 10] = [
     (
         "accounts",
         "ORDERS.bin…: a flow without accounts, and with them, unlimited and limited",
@@ -29,6 +33,12 @@ const WHAT: [Measurement; 4] = [
     ("accounts-once", "WAY ORDERS.bin: one of its ways alone, RUNS times, for callgrind", accounts::once),
     ("mixed", ": a busy market with all kinds of orders", mixed::time),
     ("mixed-describe", ": what is in it", mixed::describe),
+    ("risk", ": the check of an order alone", risk::time),
+    ("journal", "ORDERS.bin…: appending, and replay with the digest; of the mixed flow too", journal::time),
+    ("snapshot", "ORDERS.bin…: size and time; of the mixed flow too", snapshot::time),
+    ("instruments", "ORDERS.bin…: one instrument, and a thousand at random", instruments::time),
+    ("idle", ": the memory of ten thousand instruments", instruments::idle),
+    ("write", "FOLDER ORDERS.bin…: the flows as files of records", files::write),
 ];
 
 fn main() -> Outcome {
