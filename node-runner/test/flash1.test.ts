@@ -32,7 +32,7 @@ describe("readFlash1Orders", () => {
       { type: MODIFY, quantity: 3, orderId: 2 ** 40, price: -(2 ** 53) + 1, sequence: 900 },
     ]);
     const commands = new CommandCursor(orders.commands);
-    const common = { account: 0, flags: 0, instrument: 0, seq: 0, timeNs: 0, orderType: "limit" };
+    const common = { account: 0, flags: 0, param: 0, instrument: 0, seq: 0, timeNs: 0, orderType: "limit" };
     expect(commands.at(0).toObject()).toEqual({
       ...common,
       ...{ kind: "new", side: "sell", timeInForce: "gtc", orderId: 0, price: -5, quantity: 7 },
