@@ -10,31 +10,44 @@ struct Tick $Cift.record("ticks") {
   side @0 :UInt8 $Cift.enum8("Side");
   # 1 when the aggressor is not known.
   sideUnknown @1 :UInt8;
-  reserved16 @2 :UInt16;
+  # Bit 0: the last of its packet. Bit 2: against an order that was not displayed. Bit 3: in an auction.
+  flags @2 :UInt16;
   instrument @3 :UInt32;
+  # The record's place on its tape or in its run, over records of all kinds.
   seq @4 :UInt64;
   timeNs @5 :UInt64 $Cift.unit("ns");
   price @6 :Int64 $Cift.unit("ticks");
   quantity @7 :UInt64 $Cift.unit("lots");
   # The venue's trade id where there is one.
   tradeId @8 :UInt64;
-  # When the tick was received, on the receiver's clock.
+  # When the tick was received, on the receiver's clock; zero when that is not known.
   receivedNs @9 :UInt64 $Cift.unit("ns");
-  reserved0 @10 :UInt64;
+  # The venue's own number of the message (a sequence number, an update id); zero when there is none.
+  venueSeq @10 :UInt64;
 }
 
-# The best bid and offer. A side without orders has quantity zero. 64 bytes.
+# The best bid and offer. A side without orders has quantity zero. 128 bytes.
 struct Quote $Cift.record("quotes") {
   instrument @0 :UInt32;
-  reserved32 @1 :UInt32;
+  # Bit 0: the last of its packet. Bit 1: part of a snapshot.
+  flags @1 :UInt32;
   seq @2 :UInt64;
   timeNs @3 :UInt64 $Cift.unit("ns");
   bidPrice @4 :Int64 $Cift.unit("ticks");
   bidQuantity @5 :UInt64 $Cift.unit("lots");
   askPrice @6 :Int64 $Cift.unit("ticks");
   askQuantity @7 :UInt64 $Cift.unit("lots");
+  # Zero when the source does not count orders.
   bidOrders @8 :UInt32;
   askOrders @9 :UInt32;
+  receivedNs @10 :UInt64 $Cift.unit("ns");
+  venueSeq @11 :UInt64;
+  reserved0 @12 :UInt64;
+  reserved1 @13 :UInt64;
+  reserved2 @14 :UInt64;
+  reserved3 @15 :UInt64;
+  reserved4 @16 :UInt64;
+  reserved5 @17 :UInt64;
 }
 
 # Trades of an interval. 128 bytes.
@@ -97,7 +110,7 @@ enum BookAction {
 struct MarketByOrderEvent $Cift.record("market_by_order") {
   action @0 :UInt8 $Cift.enum8("BookAction");
   side @1 :UInt8 $Cift.enum8("Side");
-  # Bit 0: the last of its packet.
+  # Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed.
   flags @2 :UInt16;
   instrument @3 :UInt32;
   seq @4 :UInt64;
@@ -106,14 +119,14 @@ struct MarketByOrderEvent $Cift.record("market_by_order") {
   price @7 :Int64 $Cift.unit("ticks");
   quantity @8 :UInt64 $Cift.unit("lots");
   receivedNs @9 :UInt64 $Cift.unit("ns");
-  reserved0 @10 :UInt64;
+  venueSeq @10 :UInt64;
 }
 
 # An update of one price level, as a venue's market-by-price feed sends it. 64 bytes.
 struct MarketByPriceEvent $Cift.record("market_by_price") {
   action @0 :UInt8 $Cift.enum8("BookAction");
   side @1 :UInt8 $Cift.enum8("Side");
-  # Bit 0: the last of its packet.
+  # Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed.
   flags @2 :UInt16;
   instrument @3 :UInt32;
   seq @4 :UInt64;
@@ -124,7 +137,58 @@ struct MarketByPriceEvent $Cift.record("market_by_price") {
   orders @8 :UInt32;
   level @9 :UInt32;
   receivedNs @10 :UInt64 $Cift.unit("ns");
-  reserved0 @11 :UInt64;
+  venueSeq @11 :UInt64;
+}
+
+# What trading on an instrument is allowed at a moment. 64 bytes.
+struct MarketStatus $Cift.record("market_status") {
+  phase @0 :UInt8 $Cift.enum8("Phase");
+  # One when orders may trade, one when quotes are shown.
+  trading @1 :UInt8;
+  quoting @2 :UInt8;
+  # Bit 0: the source says nothing about trading or quoting.
+  flags @3 :UInt8;
+  instrument @4 :UInt32;
+  seq @5 :UInt64;
+  timeNs @6 :UInt64 $Cift.unit("ns");
+  # The source's own codes: what happened, why, and the trading event it belongs to (a format's page says which).
+  action @7 :UInt16;
+  reason @8 :UInt16;
+  tradingEvent @9 :UInt16;
+  reserved16 @10 :UInt16;
+  receivedNs @11 :UInt64 $Cift.unit("ns");
+  venueSeq @12 :UInt64;
+  reserved0 @13 :UInt64;
+  reserved1 @14 :UInt64;
+}
+
+# What a call auction would do now, as a venue publishes it. A price without volume has no meaning. 128 bytes.
+struct AuctionImbalance $Cift.record("auction_imbalances") {
+  # The side that has too much.
+  side @0 :UInt8 $Cift.enum8("Side");
+  # One when no side has too much, or the venue does not say.
+  sideUnknown @1 :UInt8;
+  # The source's own code of the auction's kind.
+  auctionType @2 :UInt8;
+  flags @3 :UInt8;
+  instrument @4 :UInt32;
+  seq @5 :UInt64;
+  timeNs @6 :UInt64 $Cift.unit("ns");
+  referencePrice @7 :Int64 $Cift.unit("ticks");
+  # Where the auction would clear.
+  indicativePrice @8 :Int64 $Cift.unit("ticks");
+  # The same with orders of the auction only.
+  auctionOnlyPrice @9 :Int64 $Cift.unit("ticks");
+  pairedQuantity @10 :UInt64 $Cift.unit("lots");
+  imbalanceQuantity @11 :UInt64 $Cift.unit("lots");
+  marketImbalanceQuantity @12 :UInt64 $Cift.unit("lots");
+  auctionTimeNs @13 :UInt64 $Cift.unit("ns");
+  receivedNs @14 :UInt64 $Cift.unit("ns");
+  venueSeq @15 :UInt64;
+  reserved0 @16 :UInt64;
+  reserved1 @17 :UInt64;
+  reserved2 @18 :UInt64;
+  reserved3 @19 :UInt64;
 }
 
 # A whole book at a moment. Not a hot record: it has lists.
@@ -143,3 +207,5 @@ struct BarBatch { records @0 :List(Bar); }
 struct DepthLevelBatch { records @0 :List(DepthLevel); }
 struct MarketByOrderBatch { records @0 :List(MarketByOrderEvent); }
 struct MarketByPriceBatch { records @0 :List(MarketByPriceEvent); }
+struct MarketStatusBatch { records @0 :List(MarketStatus); }
+struct AuctionImbalanceBatch { records @0 :List(AuctionImbalance); }

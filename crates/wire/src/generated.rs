@@ -3,7 +3,7 @@
 use core::mem::offset_of;
 
 /// Differs between any two sets of record layouts and enums: an engine and a facade that disagree must not talk.
-pub const LAYOUT_HASH: u32 = 0xf559_ca7d;
+pub const LAYOUT_HASH: u32 = 0x3c08_432a;
 
 /// A trade as the tape prints it. 64 bytes.
 #[repr(C)]
@@ -13,11 +13,11 @@ pub struct Tick {
     pub side: u8,
     /// 1 when the aggressor is not known.
     pub side_unknown: u8,
-    /// Reserved: zero.
-    pub reserved16: u16,
+    /// Bit 0: the last of its packet. Bit 2: against an order that was not displayed. Bit 3: in an auction.
+    pub flags: u16,
     /// The instrument's position in the session's configuration.
     pub instrument: u32,
-    /// Position in the session's total order.
+    /// The record's place on its tape or in its run, over records of all kinds.
     pub seq: u64,
     /// Nanoseconds since the session's start.
     pub time_ns: u64,
@@ -27,10 +27,10 @@ pub struct Tick {
     pub quantity: u64,
     /// The venue's trade id where there is one.
     pub trade_id: u64,
-    /// When the tick was received, on the receiver's clock. In ns.
+    /// When the tick was received, on the receiver's clock; zero when that is not known. In ns.
     pub received_ns: u64,
-    /// Reserved: zero.
-    pub reserved0: u64,
+    /// The venue's own number of the message (a sequence number, an update id); zero when there is none.
+    pub venue_seq: u64,
 }
 
 const _: () = {
@@ -38,7 +38,7 @@ const _: () = {
     assert!(align_of::<Tick>() == 8);
     assert!(offset_of!(Tick, side) == 0);
     assert!(offset_of!(Tick, side_unknown) == 1);
-    assert!(offset_of!(Tick, reserved16) == 2);
+    assert!(offset_of!(Tick, flags) == 2);
     assert!(offset_of!(Tick, instrument) == 4);
     assert!(offset_of!(Tick, seq) == 8);
     assert!(offset_of!(Tick, time_ns) == 16);
@@ -46,21 +46,21 @@ const _: () = {
     assert!(offset_of!(Tick, quantity) == 32);
     assert!(offset_of!(Tick, trade_id) == 40);
     assert!(offset_of!(Tick, received_ns) == 48);
-    assert!(offset_of!(Tick, reserved0) == 56);
+    assert!(offset_of!(Tick, venue_seq) == 56);
 };
 
 // SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
 // struct's, so it has no padding, and every bit pattern is a value.
 unsafe impl crate::Record for Tick {}
 
-/// The best bid and offer. A side without orders has quantity zero. 64 bytes.
+/// The best bid and offer. A side without orders has quantity zero. 128 bytes.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Quote {
     /// The instrument's position in the session's configuration.
     pub instrument: u32,
-    /// Reserved: zero.
-    pub reserved32: u32,
+    /// Bit 0: the last of its packet. Bit 1: part of a snapshot.
+    pub flags: u32,
     /// Position in the session's total order.
     pub seq: u64,
     /// Nanoseconds since the session's start.
@@ -73,17 +73,33 @@ pub struct Quote {
     pub ask_price: i64,
     /// Ask quantity, in lots.
     pub ask_quantity: u64,
-    /// Bid orders.
+    /// Zero when the source does not count orders.
     pub bid_orders: u32,
     /// Ask orders.
     pub ask_orders: u32,
+    /// Received, in ns.
+    pub received_ns: u64,
+    /// Venue sequence number.
+    pub venue_seq: u64,
+    /// Reserved: zero.
+    pub reserved0: u64,
+    /// Reserved: zero.
+    pub reserved1: u64,
+    /// Reserved: zero.
+    pub reserved2: u64,
+    /// Reserved: zero.
+    pub reserved3: u64,
+    /// Reserved: zero.
+    pub reserved4: u64,
+    /// Reserved: zero.
+    pub reserved5: u64,
 }
 
 const _: () = {
-    assert!(size_of::<Quote>() == 64);
+    assert!(size_of::<Quote>() == 128);
     assert!(align_of::<Quote>() == 8);
     assert!(offset_of!(Quote, instrument) == 0);
-    assert!(offset_of!(Quote, reserved32) == 4);
+    assert!(offset_of!(Quote, flags) == 4);
     assert!(offset_of!(Quote, seq) == 8);
     assert!(offset_of!(Quote, time_ns) == 16);
     assert!(offset_of!(Quote, bid_price) == 24);
@@ -92,6 +108,14 @@ const _: () = {
     assert!(offset_of!(Quote, ask_quantity) == 48);
     assert!(offset_of!(Quote, bid_orders) == 56);
     assert!(offset_of!(Quote, ask_orders) == 60);
+    assert!(offset_of!(Quote, received_ns) == 64);
+    assert!(offset_of!(Quote, venue_seq) == 72);
+    assert!(offset_of!(Quote, reserved0) == 80);
+    assert!(offset_of!(Quote, reserved1) == 88);
+    assert!(offset_of!(Quote, reserved2) == 96);
+    assert!(offset_of!(Quote, reserved3) == 104);
+    assert!(offset_of!(Quote, reserved4) == 112);
+    assert!(offset_of!(Quote, reserved5) == 120);
 };
 
 // SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
@@ -218,7 +242,7 @@ pub struct MarketByOrderEvent {
     pub action: u8,
     /// One of `Side`.
     pub side: u8,
-    /// Bit 0: the last of its packet.
+    /// Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed.
     pub flags: u16,
     /// The instrument's position in the session's configuration.
     pub instrument: u32,
@@ -234,8 +258,8 @@ pub struct MarketByOrderEvent {
     pub quantity: u64,
     /// Received, in ns.
     pub received_ns: u64,
-    /// Reserved: zero.
-    pub reserved0: u64,
+    /// Venue sequence number.
+    pub venue_seq: u64,
 }
 
 const _: () = {
@@ -251,7 +275,7 @@ const _: () = {
     assert!(offset_of!(MarketByOrderEvent, price) == 32);
     assert!(offset_of!(MarketByOrderEvent, quantity) == 40);
     assert!(offset_of!(MarketByOrderEvent, received_ns) == 48);
-    assert!(offset_of!(MarketByOrderEvent, reserved0) == 56);
+    assert!(offset_of!(MarketByOrderEvent, venue_seq) == 56);
 };
 
 // SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
@@ -266,7 +290,7 @@ pub struct MarketByPriceEvent {
     pub action: u8,
     /// One of `Side`.
     pub side: u8,
-    /// Bit 0: the last of its packet.
+    /// Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed.
     pub flags: u16,
     /// The instrument's position in the session's configuration.
     pub instrument: u32,
@@ -284,8 +308,8 @@ pub struct MarketByPriceEvent {
     pub level: u32,
     /// Received, in ns.
     pub received_ns: u64,
-    /// Reserved: zero.
-    pub reserved0: u64,
+    /// Venue sequence number.
+    pub venue_seq: u64,
 }
 
 const _: () = {
@@ -302,12 +326,149 @@ const _: () = {
     assert!(offset_of!(MarketByPriceEvent, orders) == 40);
     assert!(offset_of!(MarketByPriceEvent, level) == 44);
     assert!(offset_of!(MarketByPriceEvent, received_ns) == 48);
-    assert!(offset_of!(MarketByPriceEvent, reserved0) == 56);
+    assert!(offset_of!(MarketByPriceEvent, venue_seq) == 56);
 };
 
 // SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
 // struct's, so it has no padding, and every bit pattern is a value.
 unsafe impl crate::Record for MarketByPriceEvent {}
+
+/// What trading on an instrument is allowed at a moment. 64 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MarketStatus {
+    /// One of `Phase`.
+    pub phase: u8,
+    /// One when orders may trade, one when quotes are shown.
+    pub trading: u8,
+    /// Quoting.
+    pub quoting: u8,
+    /// Bit 0: the source says nothing about trading or quoting.
+    pub flags: u8,
+    /// The instrument's position in the session's configuration.
+    pub instrument: u32,
+    /// Position in the session's total order.
+    pub seq: u64,
+    /// Nanoseconds since the session's start.
+    pub time_ns: u64,
+    /// The source's own codes: what happened, why, and the trading event it belongs to (a format's page
+    /// says which).
+    pub action: u16,
+    /// Reason.
+    pub reason: u16,
+    /// Trading event.
+    pub trading_event: u16,
+    /// Reserved: zero.
+    pub reserved16: u16,
+    /// Received, in ns.
+    pub received_ns: u64,
+    /// Venue sequence number.
+    pub venue_seq: u64,
+    /// Reserved: zero.
+    pub reserved0: u64,
+    /// Reserved: zero.
+    pub reserved1: u64,
+}
+
+const _: () = {
+    assert!(size_of::<MarketStatus>() == 64);
+    assert!(align_of::<MarketStatus>() == 8);
+    assert!(offset_of!(MarketStatus, phase) == 0);
+    assert!(offset_of!(MarketStatus, trading) == 1);
+    assert!(offset_of!(MarketStatus, quoting) == 2);
+    assert!(offset_of!(MarketStatus, flags) == 3);
+    assert!(offset_of!(MarketStatus, instrument) == 4);
+    assert!(offset_of!(MarketStatus, seq) == 8);
+    assert!(offset_of!(MarketStatus, time_ns) == 16);
+    assert!(offset_of!(MarketStatus, action) == 24);
+    assert!(offset_of!(MarketStatus, reason) == 26);
+    assert!(offset_of!(MarketStatus, trading_event) == 28);
+    assert!(offset_of!(MarketStatus, reserved16) == 30);
+    assert!(offset_of!(MarketStatus, received_ns) == 32);
+    assert!(offset_of!(MarketStatus, venue_seq) == 40);
+    assert!(offset_of!(MarketStatus, reserved0) == 48);
+    assert!(offset_of!(MarketStatus, reserved1) == 56);
+};
+
+// SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
+// struct's, so it has no padding, and every bit pattern is a value.
+unsafe impl crate::Record for MarketStatus {}
+
+/// What a call auction would do now, as a venue publishes it. A price without volume has no meaning.
+/// 128 bytes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AuctionImbalance {
+    /// The side that has too much. One of `Side`.
+    pub side: u8,
+    /// One when no side has too much, or the venue does not say.
+    pub side_unknown: u8,
+    /// The source's own code of the auction's kind.
+    pub auction_type: u8,
+    /// Flags.
+    pub flags: u8,
+    /// The instrument's position in the session's configuration.
+    pub instrument: u32,
+    /// Position in the session's total order.
+    pub seq: u64,
+    /// Nanoseconds since the session's start.
+    pub time_ns: u64,
+    /// Reference price, in ticks.
+    pub reference_price: i64,
+    /// Where the auction would clear. In ticks.
+    pub indicative_price: i64,
+    /// The same with orders of the auction only. In ticks.
+    pub auction_only_price: i64,
+    /// Paired quantity, in lots.
+    pub paired_quantity: u64,
+    /// Imbalance quantity, in lots.
+    pub imbalance_quantity: u64,
+    /// Market imbalance quantity, in lots.
+    pub market_imbalance_quantity: u64,
+    /// Auction time, in ns.
+    pub auction_time_ns: u64,
+    /// Received, in ns.
+    pub received_ns: u64,
+    /// Venue sequence number.
+    pub venue_seq: u64,
+    /// Reserved: zero.
+    pub reserved0: u64,
+    /// Reserved: zero.
+    pub reserved1: u64,
+    /// Reserved: zero.
+    pub reserved2: u64,
+    /// Reserved: zero.
+    pub reserved3: u64,
+}
+
+const _: () = {
+    assert!(size_of::<AuctionImbalance>() == 128);
+    assert!(align_of::<AuctionImbalance>() == 8);
+    assert!(offset_of!(AuctionImbalance, side) == 0);
+    assert!(offset_of!(AuctionImbalance, side_unknown) == 1);
+    assert!(offset_of!(AuctionImbalance, auction_type) == 2);
+    assert!(offset_of!(AuctionImbalance, flags) == 3);
+    assert!(offset_of!(AuctionImbalance, instrument) == 4);
+    assert!(offset_of!(AuctionImbalance, seq) == 8);
+    assert!(offset_of!(AuctionImbalance, time_ns) == 16);
+    assert!(offset_of!(AuctionImbalance, reference_price) == 24);
+    assert!(offset_of!(AuctionImbalance, indicative_price) == 32);
+    assert!(offset_of!(AuctionImbalance, auction_only_price) == 40);
+    assert!(offset_of!(AuctionImbalance, paired_quantity) == 48);
+    assert!(offset_of!(AuctionImbalance, imbalance_quantity) == 56);
+    assert!(offset_of!(AuctionImbalance, market_imbalance_quantity) == 64);
+    assert!(offset_of!(AuctionImbalance, auction_time_ns) == 72);
+    assert!(offset_of!(AuctionImbalance, received_ns) == 80);
+    assert!(offset_of!(AuctionImbalance, venue_seq) == 88);
+    assert!(offset_of!(AuctionImbalance, reserved0) == 96);
+    assert!(offset_of!(AuctionImbalance, reserved1) == 104);
+    assert!(offset_of!(AuctionImbalance, reserved2) == 112);
+    assert!(offset_of!(AuctionImbalance, reserved3) == 120);
+};
+
+// SAFETY: `repr(C)`, integers only, and the asserts above place every field: the fields' sizes add up to the
+// struct's, so it has no padding, and every bit pattern is a value.
+unsafe impl crate::Record for AuctionImbalance {}
 
 /// A command to the engine: an order, or a change to one. 64 bytes.
 #[repr(C)]

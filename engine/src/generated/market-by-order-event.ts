@@ -35,7 +35,7 @@ export const marketByOrderEventLayout = {
     price: 32,
     quantity: 40,
     receivedNs: 48,
-    reserved0: 56,
+    venueSeq: 56,
   },
 } as const;
 
@@ -48,7 +48,7 @@ export interface MarketByOrderEventRecord {
   readonly action: BookActionName | UnknownName;
   /** One of `Side`. */
   readonly side: SideName | UnknownName;
-  /** Bit 0: the last of its packet. */
+  /** Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed. */
   readonly flags: number;
   /** The instrument's position in the session's configuration. */
   readonly instrument: number;
@@ -64,6 +64,8 @@ export interface MarketByOrderEventRecord {
   readonly quantity: number;
   /** Received, in ns. */
   readonly receivedNs: number;
+  /** Venue sequence number. */
+  readonly venueSeq: number;
 }
 
 /**
@@ -176,7 +178,7 @@ export class MarketByOrderEventCursor {
     return sideNames[value] ?? unknownName(value);
   }
 
-  /** Bit 0: the last of its packet. */
+  /** Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed. */
   get flags(): number {
     return (
       (this.#bytes[this.#word * 4 + 2] ?? noRecord()) | ((this.#bytes[this.#word * 4 + 3] ?? noRecord()) << 8)
@@ -349,27 +351,27 @@ export class MarketByOrderEventCursor {
     this.#words[at + 1] = Number(bits >> 32n);
   }
 
-  /** Reserved: zero. */
-  get reserved0(): number {
+  /** Venue sequence number. */
+  get venueSeq(): number {
     return (
       (this.#words[this.#word + 15] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 14] ?? noRecord())
     );
   }
 
-  set reserved0(value: number) {
+  set venueSeq(value: number) {
     const at = this.#place() + 14;
-    this.#words[at] = checkU64(value, "MarketByOrderEvent.reserved0");
+    this.#words[at] = checkU64(value, "MarketByOrderEvent.venueSeq");
     this.#words[at + 1] = highWord(value);
   }
 
-  /** `reserved0`, exact over all 64 bits. */
-  get reserved0Big(): bigint {
+  /** `venueSeq`, exact over all 64 bits. */
+  get venueSeqBig(): bigint {
     return readU64(this.#words[this.#word + 14] ?? noRecord(), this.#words[this.#word + 15] ?? noRecord());
   }
 
-  set reserved0Big(value: bigint) {
+  set venueSeqBig(value: bigint) {
     const at = this.#place() + 14;
-    const bits = checkBigU64(value, "MarketByOrderEvent.reserved0");
+    const bits = checkBigU64(value, "MarketByOrderEvent.venueSeq");
     this.#words[at] = Number(bits & 0xffffffffn);
     this.#words[at + 1] = Number(bits >> 32n);
   }
@@ -387,6 +389,7 @@ export class MarketByOrderEventCursor {
       price: this.price,
       quantity: this.quantity,
       receivedNs: this.receivedNs,
+      venueSeq: this.venueSeq,
     };
   }
 }

@@ -36,7 +36,7 @@ export const marketByPriceEventLayout = {
     orders: 40,
     level: 44,
     receivedNs: 48,
-    reserved0: 56,
+    venueSeq: 56,
   },
 } as const;
 
@@ -49,7 +49,7 @@ export interface MarketByPriceEventRecord {
   readonly action: BookActionName | UnknownName;
   /** One of `Side`. */
   readonly side: SideName | UnknownName;
-  /** Bit 0: the last of its packet. */
+  /** Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed. */
   readonly flags: number;
   /** The instrument's position in the session's configuration. */
   readonly instrument: number;
@@ -67,6 +67,8 @@ export interface MarketByPriceEventRecord {
   readonly level: number;
   /** Received, in ns. */
   readonly receivedNs: number;
+  /** Venue sequence number. */
+  readonly venueSeq: number;
 }
 
 /**
@@ -179,7 +181,7 @@ export class MarketByPriceEventCursor {
     return sideNames[value] ?? unknownName(value);
   }
 
-  /** Bit 0: the last of its packet. */
+  /** Bit 0: the last of its packet. Bit 1: part of a snapshot. Bit 2: the order is not displayed. */
   get flags(): number {
     return (
       (this.#bytes[this.#word * 4 + 2] ?? noRecord()) | ((this.#bytes[this.#word * 4 + 3] ?? noRecord()) << 8)
@@ -345,27 +347,27 @@ export class MarketByPriceEventCursor {
     this.#words[at + 1] = Number(bits >> 32n);
   }
 
-  /** Reserved: zero. */
-  get reserved0(): number {
+  /** Venue sequence number. */
+  get venueSeq(): number {
     return (
       (this.#words[this.#word + 15] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 14] ?? noRecord())
     );
   }
 
-  set reserved0(value: number) {
+  set venueSeq(value: number) {
     const at = this.#place() + 14;
-    this.#words[at] = checkU64(value, "MarketByPriceEvent.reserved0");
+    this.#words[at] = checkU64(value, "MarketByPriceEvent.venueSeq");
     this.#words[at + 1] = highWord(value);
   }
 
-  /** `reserved0`, exact over all 64 bits. */
-  get reserved0Big(): bigint {
+  /** `venueSeq`, exact over all 64 bits. */
+  get venueSeqBig(): bigint {
     return readU64(this.#words[this.#word + 14] ?? noRecord(), this.#words[this.#word + 15] ?? noRecord());
   }
 
-  set reserved0Big(value: bigint) {
+  set venueSeqBig(value: bigint) {
     const at = this.#place() + 14;
-    const bits = checkBigU64(value, "MarketByPriceEvent.reserved0");
+    const bits = checkBigU64(value, "MarketByPriceEvent.venueSeq");
     this.#words[at] = Number(bits & 0xffffffffn);
     this.#words[at + 1] = Number(bits >> 32n);
   }
@@ -384,6 +386,7 @@ export class MarketByPriceEventCursor {
       orders: this.orders,
       level: this.level,
       receivedNs: this.receivedNs,
+      venueSeq: this.venueSeq,
     };
   }
 }

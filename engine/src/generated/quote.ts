@@ -18,10 +18,10 @@ import {
 
 /** Where the fields of `Quote` are, in bytes from the record's start. */
 export const quoteLayout = {
-  bytes: 64,
+  bytes: 128,
   offsets: {
     instrument: 0,
-    reserved32: 4,
+    flags: 4,
     seq: 8,
     timeNs: 16,
     bidPrice: 24,
@@ -30,16 +30,26 @@ export const quoteLayout = {
     askQuantity: 48,
     bidOrders: 56,
     askOrders: 60,
+    receivedNs: 64,
+    venueSeq: 72,
+    reserved0: 80,
+    reserved1: 88,
+    reserved2: 96,
+    reserved3: 104,
+    reserved4: 112,
+    reserved5: 120,
   },
 } as const;
 
 /**
- * The best bid and offer. A side without orders has quantity zero. 64 bytes. As a plain object,
+ * The best bid and offer. A side without orders has quantity zero. 128 bytes. As a plain object,
  * without its reserved fields.
  */
 export interface QuoteRecord {
   /** The instrument's position in the session's configuration. */
   readonly instrument: number;
+  /** Bit 0: the last of its packet. Bit 1: part of a snapshot. */
+  readonly flags: number;
   /** Position in the session's total order. */
   readonly seq: number;
   /** Nanoseconds since the session's start. */
@@ -52,10 +62,14 @@ export interface QuoteRecord {
   readonly askPrice: number;
   /** Ask quantity, in lots. */
   readonly askQuantity: number;
-  /** Bid orders. */
+  /** Zero when the source does not count orders. */
   readonly bidOrders: number;
   /** Ask orders. */
   readonly askOrders: number;
+  /** Received, in ns. */
+  readonly receivedNs: number;
+  /** Venue sequence number. */
+  readonly venueSeq: number;
 }
 
 /**
@@ -67,13 +81,13 @@ export interface QuoteRecord {
  */
 export class QuoteCursor {
   /** Bytes of one record. */
-  static readonly bytes = 64;
+  static readonly bytes = 128;
 
   #bytes: Uint8Array = NO_BYTES;
   #words: Uint32Array = NO_WORDS;
   #length = 0;
   #index = -1;
-  #word = -16;
+  #word = -32;
 
   constructor(buffer?: Uint8Array) {
     if (buffer) this.attach(buffer);
@@ -84,9 +98,9 @@ export class QuoteCursor {
    * records and starts at a multiple of 4 of its memory.
    */
   attach(bytes: Uint8Array): this {
-    this.#words = wordsOf(bytes, 64, "QuoteCursor");
+    this.#words = wordsOf(bytes, 128, "QuoteCursor");
     this.#bytes = bytes;
-    this.#length = bytes.byteLength / 64;
+    this.#length = bytes.byteLength / 128;
     return this.reset();
   }
 
@@ -104,7 +118,7 @@ export class QuoteCursor {
   at(index: number): this {
     if (index >>> 0 !== index || index >= this.#length) noSuchRecord(index, this.#length, "QuoteCursor");
     this.#index = index;
-    this.#word = index * 16;
+    this.#word = index * 32;
     return this;
   }
 
@@ -113,21 +127,21 @@ export class QuoteCursor {
     const index = this.#index + 1;
     if (index >= this.#length) return false;
     this.#index = index;
-    this.#word = index * 16;
+    this.#word = index * 32;
     return true;
   }
 
   /** Goes before the first record. */
   reset(): this {
     this.#index = -1;
-    this.#word = -16;
+    this.#word = -32;
     return this;
   }
 
   /** Sets every byte of the record to zero. */
   clear(): this {
     const start = this.#place() * 4;
-    this.#bytes.fill(0, start, start + 64);
+    this.#bytes.fill(0, start, start + 128);
     return this;
   }
 
@@ -146,13 +160,13 @@ export class QuoteCursor {
     this.#words[this.#place()] = checkU32(value, "Quote.instrument");
   }
 
-  /** Reserved: zero. */
-  get reserved32(): number {
+  /** Bit 0: the last of its packet. Bit 1: part of a snapshot. */
+  get flags(): number {
     return this.#words[this.#word + 1] ?? noRecord();
   }
 
-  set reserved32(value: number) {
-    this.#words[this.#place() + 1] = checkU32(value, "Quote.reserved32");
+  set flags(value: number) {
+    this.#words[this.#place() + 1] = checkU32(value, "Quote.flags");
   }
 
   /** Position in the session's total order. */
@@ -307,7 +321,7 @@ export class QuoteCursor {
     this.#words[at + 1] = Number(bits >> 32n);
   }
 
-  /** Bid orders. */
+  /** Zero when the source does not count orders. */
   get bidOrders(): number {
     return this.#words[this.#word + 14] ?? noRecord();
   }
@@ -325,10 +339,211 @@ export class QuoteCursor {
     this.#words[this.#place() + 15] = checkU32(value, "Quote.askOrders");
   }
 
+  /** Received, in ns. */
+  get receivedNs(): number {
+    return (
+      (this.#words[this.#word + 17] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 16] ?? noRecord())
+    );
+  }
+
+  set receivedNs(value: number) {
+    const at = this.#place() + 16;
+    this.#words[at] = checkU64(value, "Quote.receivedNs");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `receivedNs`, exact over all 64 bits. */
+  get receivedNsBig(): bigint {
+    return readU64(this.#words[this.#word + 16] ?? noRecord(), this.#words[this.#word + 17] ?? noRecord());
+  }
+
+  set receivedNsBig(value: bigint) {
+    const at = this.#place() + 16;
+    const bits = checkBigU64(value, "Quote.receivedNs");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Venue sequence number. */
+  get venueSeq(): number {
+    return (
+      (this.#words[this.#word + 19] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 18] ?? noRecord())
+    );
+  }
+
+  set venueSeq(value: number) {
+    const at = this.#place() + 18;
+    this.#words[at] = checkU64(value, "Quote.venueSeq");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `venueSeq`, exact over all 64 bits. */
+  get venueSeqBig(): bigint {
+    return readU64(this.#words[this.#word + 18] ?? noRecord(), this.#words[this.#word + 19] ?? noRecord());
+  }
+
+  set venueSeqBig(value: bigint) {
+    const at = this.#place() + 18;
+    const bits = checkBigU64(value, "Quote.venueSeq");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Reserved: zero. */
+  get reserved0(): number {
+    return (
+      (this.#words[this.#word + 21] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 20] ?? noRecord())
+    );
+  }
+
+  set reserved0(value: number) {
+    const at = this.#place() + 20;
+    this.#words[at] = checkU64(value, "Quote.reserved0");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `reserved0`, exact over all 64 bits. */
+  get reserved0Big(): bigint {
+    return readU64(this.#words[this.#word + 20] ?? noRecord(), this.#words[this.#word + 21] ?? noRecord());
+  }
+
+  set reserved0Big(value: bigint) {
+    const at = this.#place() + 20;
+    const bits = checkBigU64(value, "Quote.reserved0");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Reserved: zero. */
+  get reserved1(): number {
+    return (
+      (this.#words[this.#word + 23] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 22] ?? noRecord())
+    );
+  }
+
+  set reserved1(value: number) {
+    const at = this.#place() + 22;
+    this.#words[at] = checkU64(value, "Quote.reserved1");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `reserved1`, exact over all 64 bits. */
+  get reserved1Big(): bigint {
+    return readU64(this.#words[this.#word + 22] ?? noRecord(), this.#words[this.#word + 23] ?? noRecord());
+  }
+
+  set reserved1Big(value: bigint) {
+    const at = this.#place() + 22;
+    const bits = checkBigU64(value, "Quote.reserved1");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Reserved: zero. */
+  get reserved2(): number {
+    return (
+      (this.#words[this.#word + 25] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 24] ?? noRecord())
+    );
+  }
+
+  set reserved2(value: number) {
+    const at = this.#place() + 24;
+    this.#words[at] = checkU64(value, "Quote.reserved2");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `reserved2`, exact over all 64 bits. */
+  get reserved2Big(): bigint {
+    return readU64(this.#words[this.#word + 24] ?? noRecord(), this.#words[this.#word + 25] ?? noRecord());
+  }
+
+  set reserved2Big(value: bigint) {
+    const at = this.#place() + 24;
+    const bits = checkBigU64(value, "Quote.reserved2");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Reserved: zero. */
+  get reserved3(): number {
+    return (
+      (this.#words[this.#word + 27] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 26] ?? noRecord())
+    );
+  }
+
+  set reserved3(value: number) {
+    const at = this.#place() + 26;
+    this.#words[at] = checkU64(value, "Quote.reserved3");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `reserved3`, exact over all 64 bits. */
+  get reserved3Big(): bigint {
+    return readU64(this.#words[this.#word + 26] ?? noRecord(), this.#words[this.#word + 27] ?? noRecord());
+  }
+
+  set reserved3Big(value: bigint) {
+    const at = this.#place() + 26;
+    const bits = checkBigU64(value, "Quote.reserved3");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Reserved: zero. */
+  get reserved4(): number {
+    return (
+      (this.#words[this.#word + 29] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 28] ?? noRecord())
+    );
+  }
+
+  set reserved4(value: number) {
+    const at = this.#place() + 28;
+    this.#words[at] = checkU64(value, "Quote.reserved4");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `reserved4`, exact over all 64 bits. */
+  get reserved4Big(): bigint {
+    return readU64(this.#words[this.#word + 28] ?? noRecord(), this.#words[this.#word + 29] ?? noRecord());
+  }
+
+  set reserved4Big(value: bigint) {
+    const at = this.#place() + 28;
+    const bits = checkBigU64(value, "Quote.reserved4");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
+  /** Reserved: zero. */
+  get reserved5(): number {
+    return (
+      (this.#words[this.#word + 31] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 30] ?? noRecord())
+    );
+  }
+
+  set reserved5(value: number) {
+    const at = this.#place() + 30;
+    this.#words[at] = checkU64(value, "Quote.reserved5");
+    this.#words[at + 1] = highWord(value);
+  }
+
+  /** `reserved5`, exact over all 64 bits. */
+  get reserved5Big(): bigint {
+    return readU64(this.#words[this.#word + 30] ?? noRecord(), this.#words[this.#word + 31] ?? noRecord());
+  }
+
+  set reserved5Big(value: bigint) {
+    const at = this.#place() + 30;
+    const bits = checkBigU64(value, "Quote.reserved5");
+    this.#words[at] = Number(bits & 0xffffffffn);
+    this.#words[at + 1] = Number(bits >> 32n);
+  }
+
   /** The record as a plain object: for people, not for hot paths. */
   toObject(): QuoteRecord {
     return {
       instrument: this.instrument,
+      flags: this.flags,
       seq: this.seq,
       timeNs: this.timeNs,
       bidPrice: this.bidPrice,
@@ -337,6 +552,8 @@ export class QuoteCursor {
       askQuantity: this.askQuantity,
       bidOrders: this.bidOrders,
       askOrders: this.askOrders,
+      receivedNs: this.receivedNs,
+      venueSeq: this.venueSeq,
     };
   }
 }

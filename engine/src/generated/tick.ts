@@ -27,7 +27,7 @@ export const tickLayout = {
   offsets: {
     side: 0,
     sideUnknown: 1,
-    reserved16: 2,
+    flags: 2,
     instrument: 4,
     seq: 8,
     timeNs: 16,
@@ -35,7 +35,7 @@ export const tickLayout = {
     quantity: 32,
     tradeId: 40,
     receivedNs: 48,
-    reserved0: 56,
+    venueSeq: 56,
   },
 } as const;
 
@@ -45,9 +45,11 @@ export interface TickRecord {
   readonly side: SideName | UnknownName;
   /** 1 when the aggressor is not known. */
   readonly sideUnknown: number;
+  /** Bit 0: the last of its packet. Bit 2: against an order that was not displayed. Bit 3: in an auction. */
+  readonly flags: number;
   /** The instrument's position in the session's configuration. */
   readonly instrument: number;
-  /** Position in the session's total order. */
+  /** The record's place on its tape or in its run, over records of all kinds. */
   readonly seq: number;
   /** Nanoseconds since the session's start. */
   readonly timeNs: number;
@@ -57,8 +59,10 @@ export interface TickRecord {
   readonly quantity: number;
   /** The venue's trade id where there is one. */
   readonly tradeId: number;
-  /** When the tick was received, on the receiver's clock. In ns. */
+  /** When the tick was received, on the receiver's clock; zero when that is not known. In ns. */
   readonly receivedNs: number;
+  /** The venue's own number of the message (a sequence number, an update id); zero when there is none. */
+  readonly venueSeq: number;
 }
 
 /**
@@ -164,16 +168,16 @@ export class TickCursor {
     this.#bytes[this.#place() * 4 + 1] = checkU8(value, "Tick.sideUnknown");
   }
 
-  /** Reserved: zero. */
-  get reserved16(): number {
+  /** Bit 0: the last of its packet. Bit 2: against an order that was not displayed. Bit 3: in an auction. */
+  get flags(): number {
     return (
       (this.#bytes[this.#word * 4 + 2] ?? noRecord()) | ((this.#bytes[this.#word * 4 + 3] ?? noRecord()) << 8)
     );
   }
 
-  set reserved16(value: number) {
+  set flags(value: number) {
     const at = this.#place() * 4 + 2;
-    this.#bytes[at] = checkU16(value, "Tick.reserved16");
+    this.#bytes[at] = checkU16(value, "Tick.flags");
     this.#bytes[at + 1] = value >>> 8;
   }
 
@@ -186,7 +190,7 @@ export class TickCursor {
     this.#words[this.#place() + 1] = checkU32(value, "Tick.instrument");
   }
 
-  /** Position in the session's total order. */
+  /** The record's place on its tape or in its run, over records of all kinds. */
   get seq(): number {
     return (
       (this.#words[this.#word + 3] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 2] ?? noRecord())
@@ -312,7 +316,7 @@ export class TickCursor {
     this.#words[at + 1] = Number(bits >> 32n);
   }
 
-  /** When the tick was received, on the receiver's clock. In ns. */
+  /** When the tick was received, on the receiver's clock; zero when that is not known. In ns. */
   get receivedNs(): number {
     return (
       (this.#words[this.#word + 13] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 12] ?? noRecord())
@@ -337,27 +341,27 @@ export class TickCursor {
     this.#words[at + 1] = Number(bits >> 32n);
   }
 
-  /** Reserved: zero. */
-  get reserved0(): number {
+  /** The venue's own number of the message (a sequence number, an update id); zero when there is none. */
+  get venueSeq(): number {
     return (
       (this.#words[this.#word + 15] ?? noRecord()) * 4294967296 + (this.#words[this.#word + 14] ?? noRecord())
     );
   }
 
-  set reserved0(value: number) {
+  set venueSeq(value: number) {
     const at = this.#place() + 14;
-    this.#words[at] = checkU64(value, "Tick.reserved0");
+    this.#words[at] = checkU64(value, "Tick.venueSeq");
     this.#words[at + 1] = highWord(value);
   }
 
-  /** `reserved0`, exact over all 64 bits. */
-  get reserved0Big(): bigint {
+  /** `venueSeq`, exact over all 64 bits. */
+  get venueSeqBig(): bigint {
     return readU64(this.#words[this.#word + 14] ?? noRecord(), this.#words[this.#word + 15] ?? noRecord());
   }
 
-  set reserved0Big(value: bigint) {
+  set venueSeqBig(value: bigint) {
     const at = this.#place() + 14;
-    const bits = checkBigU64(value, "Tick.reserved0");
+    const bits = checkBigU64(value, "Tick.venueSeq");
     this.#words[at] = Number(bits & 0xffffffffn);
     this.#words[at + 1] = Number(bits >> 32n);
   }
@@ -367,6 +371,7 @@ export class TickCursor {
     return {
       side: this.sideName,
       sideUnknown: this.sideUnknown,
+      flags: this.flags,
       instrument: this.instrument,
       seq: this.seq,
       timeNs: this.timeNs,
@@ -374,6 +379,7 @@ export class TickCursor {
       quantity: this.quantity,
       tradeId: this.tradeId,
       receivedNs: this.receivedNs,
+      venueSeq: this.venueSeq,
     };
   }
 }

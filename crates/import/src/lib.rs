@@ -1,0 +1,1 @@
+//! Other people's market data, read into records.

@@ -1,0 +1,21 @@
+//! Market data as records in order: what importers make, what a `.cift` tape holds, what views and the simulator read.
+//!
+//! Everything that has market data is a [`Source`]: an importer of somebody's file format, a tape, a run of the engine.
+//! It fills a [`Batch`] with records of the schemas, prices in ticks and quantities in lots, and its [`Metadata`] says
+//! what these are worth. Bytes come from an [`Input`], which is read synchronously at any place: a file, memory, or a
+//! callback into JavaScript (`fs.readSync` in Node, `FileReaderSync` or OPFS in a browser's worker). So the same code
+//! runs natively and in WebAssembly, and its memory does not grow with the length of the data.
+
+mod batch;
+mod decimal;
+mod input;
+mod metadata;
+mod problem;
+mod source;
+
+pub use batch::{Batch, Kind, Run};
+pub use decimal::Decimal;
+pub use input::{FileInput, Input, InputReader, MemoryInput};
+pub use metadata::{Instrument, Metadata};
+pub use problem::{Place, Problem};
+pub use source::{Source, Tolerance};
