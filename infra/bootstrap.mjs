@@ -27,12 +27,12 @@ import { ensureSystemPackages, systemPackages } from "./setup/system-packages.mj
  * @property {readonly SystemPackage[]} packages
  */
 
-const { cc, chromium, capnp, fonts, xz } = systemPackages;
+const { cc, chromium, firefox, webkit, screen, capnp, fonts, xz } = systemPackages;
 
 /** @type {Record<string, Needs>} */
 const profiles = {
   start: { rust: true, packages: [cc] },
-  test: { rust: true, packages: [cc, chromium, capnp, fonts, xz] },
+  test: { rust: true, packages: [cc, chromium, firefox, webkit, screen, capnp, fonts, xz] },
   generate: { rust: false, packages: [capnp] },
   bench: { rust: true, packages: [cc, chromium, capnp, fonts, xz] },
 };

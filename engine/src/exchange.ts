@@ -60,7 +60,10 @@ export interface BatchResult {
   readonly events: number;
 }
 
-/** A session of the engine. Dispose of it when done: `exchange.dispose()`, or `using exchange = …`. */
+/**
+ * A session of the engine. Dispose of it when done: `exchange.dispose()`, or `using exchange = …` where the runtime has
+ * `Symbol.dispose` (Node, Chromium and Firefox; WebKit has not, there it is `exchange.dispose()`).
+ */
 export class Exchange implements Disposable {
   readonly #session: Session;
   /** What it was made from, with nothing left out. */

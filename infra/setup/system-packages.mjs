@@ -14,7 +14,10 @@ import { SetupError } from "../lib/setup-error.mjs";
  * @property {Partial<Record<NonNullable<System["packages"]>, readonly string[]>>} names packages by package manager
  */
 
-/** @type {Record<"cc" | "chromium" | "capnp" | "fonts" | "xz" | "rust" | "rustSource" | "rustChecks", SystemPackage>} */
+/** Where Debian's WebKitGTK keeps its browser, by architecture. */
+const WEBKIT_FOLDERS = ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1`);
+
+/** @satisfies {Record<string, SystemPackage>} */
 export const systemPackages = {
   cc: {
     what: "a C compiler (Rust links with it)",
@@ -25,6 +28,23 @@ export const systemPackages = {
     what: "Chromium (end-to-end tests)",
     isThere: (system) => chromiumPath(system.command, system.exists, system.env) !== undefined,
     names: { apt: ["chromium"], brew: ["chromium"], dnf: ["chromium"], pacman: ["chromium"] },
+  },
+  // Firefox and WebKitGTK run the goldens as well. Debian has both; elsewhere these tests are skipped with the reason.
+  firefox: {
+    what: "Firefox (goldens in a second browser)",
+    isThere: (system) => system.packages !== "apt" || system.command("firefox-esr") !== undefined,
+    names: { apt: ["firefox-esr"] },
+  },
+  webkit: {
+    what: "WebKitGTK's MiniBrowser (goldens in a third browser)",
+    isThere: (system) =>
+      system.packages !== "apt" || WEBKIT_FOLDERS.some((folder) => system.exists(`${folder}/MiniBrowser`)),
+    names: { apt: ["libwebkit2gtk-4.1-0"] },
+  },
+  screen: {
+    what: "Xvfb (a screen for WebKitGTK)",
+    isThere: (system) => system.packages !== "apt" || system.command("Xvfb") !== undefined,
+    names: { apt: ["xvfb"] },
   },
   capnp: {
     what: "capnp (Cap'n Proto compiler)",
