@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{engine,node-runner,schemas,infra,web}/test/**/*.test.ts"],
+          include: ["{engine,node-runner,schemas,infra,web,bench}/test/**/*.test.ts"],
           environment: "node",
           testTimeout: 30_000,
         },

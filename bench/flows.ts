@@ -13,12 +13,13 @@ export interface BenchFlow {
   readonly file: string;
 }
 
-/** @param only names of flows; none means all */
+/** @param only names of flows; none means all but the sample, where there are others */
 export async function prepareFlows(folder: string, only: readonly string[]): Promise<BenchFlow[]> {
   mkdirSync(folder, { recursive: true });
-  const wanted = sources().filter(({ name }) => only.length === 0 || only.includes(name));
+  const wanted = only.includes(SAMPLE) ? [sample()] : sources();
+  const chosen = wanted.filter(({ name }) => only.length === 0 || only.includes(name));
   const flows: BenchFlow[] = [];
-  for (const { name, format, source } of wanted) {
+  for (const { name, format, source } of chosen) {
     const file = join(folder, `${name}${format === "flash1" ? ".bin" : "_ops.csv"}`);
     writeFileSync(file, (await readInput(source)).bytes);
     flows.push({ name, format, file });
@@ -45,7 +46,13 @@ function sources(): Source[] {
   console.log(
     "There is no verification data beside this clone (CIFT_DATA names another place): the bundled sample.",
   );
+  return [sample()];
+}
+
+const SAMPLE = "sample";
+
+function sample(): Source {
   const source = sourceFile(sampleCase.source);
   if (source === undefined) throw new Error("the bundled sample is missing: examples/data");
-  return [{ name: "sample", format: "flash1", source }];
+  return { name: SAMPLE, format: "flash1", source };
 }

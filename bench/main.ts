@@ -1,126 +1,99 @@
-// npm run bench -- [--quick] [--rounds N] [--flow NAME …] [--output FILE]
+// npm run bench -- [--only book|venue] [--quick] [--rounds N] [--flow NAME …] [--output FILE]
 //
-// Plays the same order flow in all the places where the engine runs, beside the calibration probe and
-// nodejs-order-book. Contenders take turns, round after round, and each one's best run of all rounds counts: what else
-// the machine does hits all of them. Orders are in memory before any clock starts; reports and digests are on everywhere.
+// The book: plays the same order flow in all the places where the engine runs, beside the calibration probe and nodejs-order-book. The
+// venue: accounts and risk, all kinds of orders, the journal, snapshots, many instruments. Contenders take turns, round after round, and
+// each one's best run of all rounds counts: what else the machine does hits all of them. Orders are in memory before any clock starts;
+// reports and digests are on everywhere.
 
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stateDir } from "../infra/lib/paths.mjs";
-import { type BoundaryRow, measureBoundary } from "./boundary.js";
-import { benchJson, root } from "./child.js";
+import { bookReport, measureBook } from "./book.js";
+import { root } from "./child.js";
 import { ChromiumEngine } from "./chromium/start.js";
-import type { Contender } from "./contender.js";
-import { Figures } from "./figures.js";
-import { type BenchFlow, prepareFlows } from "./flows.js";
-import { type LatencyFigure, measureLatencies, medianLatencies } from "./latencies.js";
+import { prepareFlows } from "./flows.js";
 import { machine } from "./machine.js";
-import { chromiumContender, nodeContender, rustContender } from "./ours.js";
-import { probeContenders } from "./probe.js";
-import { boundaryTable, flowBoundaryTable, latencyTable, rateTable, targetTable } from "./report.js";
-import { resultsDocument } from "./results.js";
-import type { Sample } from "./sample.js";
-import { boundaryCosts, targetsOf } from "./targets.js";
+import { bookDocument } from "./results.js";
+import { table } from "./table.js";
+import type { VenueFigure } from "./venue/figure.js";
+import { measureVenue } from "./venue/measure.js";
+import { writeVenueReadme } from "./venue/readme.js";
+import { venueTable, venueTargetRows } from "./venue/report.js";
+import { venueDocument } from "./venue/results.js";
+import { ofRounds } from "./venue/rounds.js";
 
 const ROUNDS = 3;
-const CHROMIUM_RUNS = 7;
+/** One of the venue takes minutes. */
+const VENUE_ROUNDS = 2;
+const VENUE_RUNS = 5;
+const QUICK_RUNS = 2;
+const RESULTS = join(root, "bench", "results.json");
 
 const { values: options } = parseArgs({
   options: {
+    only: { type: "string" },
     quick: { type: "boolean", default: false },
     rounds: { type: "string" },
     flow: { type: "string", multiple: true, default: [] },
     output: { type: "string" },
   },
 });
-const rounds = Number(options.rounds ?? (options.quick ? 1 : ROUNDS));
-if (!Number.isSafeInteger(rounds) || rounds < 1) throw new RangeError("--rounds is a whole number from 1");
+const { only, quick } = options;
+if (only !== undefined && only !== "book" && only !== "venue")
+  throw new RangeError("--only is book or venue");
+const roundsOf = (otherwise: number) => Number(options.rounds ?? (quick ? 1 : otherwise));
+for (const rounds of [roundsOf(ROUNDS), roundsOf(VENUE_ROUNDS)]) {
+  if (!Number.isSafeInteger(rounds) || rounds < 1) throw new RangeError("--rounds is a whole number from 1");
+}
+// What a quick look gives is not kept.
+const output = options.output ?? (quick ? undefined : RESULTS);
+const command = `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`;
 
 const cache = join(stateDir, "bench");
 const flows = await prepareFlows(join(cache, "flows"), options.flow);
 const chromium = await ChromiumEngine.start();
+if (chromium === undefined)
+  console.log("There is no Chromium: its columns stay empty (infra/bootstrap bench).");
+const on = machine(chromium?.version);
 try {
-  const { figures, latencies, contenders } = await measure(chromium);
-  console.error("the boundary");
-  const boundary = await measureBoundary();
-  report(figures, latencies, boundary);
-  // What a quick look gives is not kept.
-  const output = options.output ?? (options.quick ? undefined : join(root, "bench", "results.json"));
-  if (output !== undefined) {
-    const command = `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`;
-    const document = resultsDocument({
-      ...{ command, rounds, contenders, figures, latencies, boundary },
-      machine: machine(chromium?.version),
-    });
-    writeFileSync(output, `${JSON.stringify(document, null, 2)}\n`);
-    console.log(`\nwritten to ${output}`);
-  }
+  if (only !== "venue") await runBook();
+  if (only !== "book") await runVenue();
 } finally {
   await chromium?.[Symbol.asyncDispose]();
 }
 
-async function measure(browser: ChromiumEngine | undefined) {
-  const contenders = await makeContenders(browser);
-  const figures = new Figures();
-  const latencies: LatencyFigure[][] = [];
+async function runBook(): Promise<void> {
+  const rounds = roundsOf(ROUNDS);
+  const found = await measureBook({ flows, rounds, browser: chromium, cache });
+  console.log(`\n${bookReport(found)}`);
+  keep(bookDocument({ command, rounds, machine: on, ...found }));
+}
+
+async function runVenue(): Promise<void> {
+  // The flow that most is measured of comes first.
+  const orders = flows
+    .filter(({ format }) => format === "flash1")
+    .sort((a, b) => Number(b.name === "normal") - Number(a.name === "normal"));
+  const [base, ...others] = orders;
+  if (base === undefined) return;
+  const rounds = roundsOf(VENUE_ROUNDS);
+  const runs = quick ? QUICK_RUNS : VENUE_RUNS;
+  const all: VenueFigure[][] = [];
   for (let round = 0; round < rounds; round++) {
-    for (const flow of flows) {
-      console.error(`round ${round + 1} of ${rounds}: ${flow.name}`);
-      for (const contender of rotated(contenders, round)) {
-        for (const sample of await contender.run(flow)) figures.add(sample);
-      }
-      // It takes seconds for what ours does in milliseconds: once is enough.
-      if (round === 0) figures.add(await rivalSample(flow));
-    }
-    latencies.push(await measureLatencies(flows));
+    console.error(`the venue: round ${round + 1} of ${rounds}`);
+    all.push(await measureVenue({ folder: join(cache, "venue"), flows: [base, ...others], runs, chromium }));
   }
-  return { figures, latencies: medianLatencies(latencies), contenders };
+  const document = venueDocument({ command, rounds, machine: on, figures: ofRounds(all) });
+  console.log(`\n${venueTable(document.figures)}\n\n${table(venueTargetRows(document.targets))}`);
+  keep({ venue: document });
+  if (output === RESULTS) writeVenueReadme(document);
 }
 
-async function makeContenders(browser: ChromiumEngine | undefined): Promise<Contender[]> {
-  if (browser === undefined)
-    console.log("There is no Chromium: its columns stay empty (infra/bootstrap bench).");
-  return [
-    await rustContender(),
-    nodeContender("native", "batch"),
-    nodeContender("native", "batch-read"),
-    nodeContender("native", "per-call"),
-    nodeContender("wasm", "batch"),
-    nodeContender("wasm", "batch-read"),
-    nodeContender("wasm", "per-call"),
-    ...(browser === undefined
-      ? []
-      : [
-          chromiumContender(browser, "batch", CHROMIUM_RUNS),
-          chromiumContender(browser, "per-call", CHROMIUM_RUNS),
-        ]),
-    ...(await probeContenders(cache, browser)),
-  ];
-}
-
-/** Every round begins with another one, so that nobody always follows the same neighbour. */
-function rotated(contenders: readonly Contender[], round: number): readonly Contender[] {
-  const first = (round * 4) % contenders.length;
-  return [...contenders.slice(first), ...contenders.slice(0, first)];
-}
-
-async function rivalSample({ name, format, file }: BenchFlow): Promise<Sample> {
-  const found = await benchJson<Omit<Sample, "flow" | "contender">>("rival.ts", [format, file]);
-  return { flow: name, contender: "nodejs-order-book", ...found };
-}
-
-function report(
-  figures: Figures,
-  latencies: readonly LatencyFigure[],
-  boundary: readonly BoundaryRow[],
-): void {
-  const tables = [
-    rateTable(figures),
-    targetTable(targetsOf(figures)),
-    boundaryTable(boundary),
-    flowBoundaryTable(boundaryCosts(figures)),
-    latencyTable(latencies),
-  ];
-  console.log(`\n${tables.join("\n\n")}`);
+/** Puts parts of the document in place of what was there; other parts stay. */
+function keep(parts: object): void {
+  if (output === undefined) return;
+  const before = existsSync(output) ? (JSON.parse(readFileSync(output, "utf8")) as object) : {};
+  writeFileSync(output, `${JSON.stringify({ ...before, ...parts }, null, 2)}\n`);
+  console.log(`\nwritten to ${output}`);
 }

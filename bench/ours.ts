@@ -1,19 +1,16 @@
 // The engine in all its places.
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { BackendKind } from "@cift/engine";
 import type { Path } from "../node-runner/src/conform/time-runs.js";
 import { readInput } from "../node-runner/src/inputs/input.js";
-import { ciftJson, output, root } from "./child.js";
+import { ciftJson, output } from "./child.js";
 import type { ChromiumEngine } from "./chromium/start.js";
 import type { Contender } from "./contender.js";
+import { testkitProgram } from "./rust.js";
 
 /** The engine without any binding: `crates/testkit`, which plays flash1 files only. */
 export async function rustContender(): Promise<Contender> {
-  await output("cargo", ["build", "--quiet", "--release", "-p", "cift-testkit"]);
-  const program = join(root, "target", "release", "flash1");
-  if (!existsSync(program)) throw new Error(`cargo did not make ${program}`);
+  const program = await testkitProgram("flash1");
   return {
     id: "rust",
     what: "native, in Rust, batches of 1024",

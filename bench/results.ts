@@ -1,20 +1,13 @@
 // The document that is committed: what was measured, with which command, on what.
 
-import type { BoundaryRow } from "./boundary.js";
-import type { Contender } from "./contender.js";
-import type { Figures } from "./figures.js";
-import type { LatencyFigure } from "./latencies.js";
+import type { BookFigures } from "./book.js";
 import type { Machine } from "./machine.js";
 import { boundaryCosts, targetsOf } from "./targets.js";
 
-export interface Results {
+export interface BookRun extends BookFigures {
   readonly command: string;
   readonly rounds: number;
   readonly machine: Machine;
-  readonly contenders: readonly Contender[];
-  readonly figures: Figures;
-  readonly latencies: readonly LatencyFigure[];
-  readonly boundary: readonly BoundaryRow[];
 }
 
 const NOTES = [
@@ -29,7 +22,7 @@ const NOTES = [
   "latency: the timer alone is given beside it, and not subtracted.",
 ];
 
-export function resultsDocument(results: Results) {
+export function bookDocument(results: BookRun) {
   const { command, rounds, machine, contenders, figures, latencies, boundary } = results;
   return {
     command,

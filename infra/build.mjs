@@ -1,26 +1,36 @@
 // @ts-check
-// Builds what runs: `node infra/build.mjs [wasm|native|ts|web …]`, all of them by default. What did not change is not
+// Builds what runs: `node infra/build.mjs [wasm|data-wasm|native|data-native|ts|web …]`, all of them by default. What did not change is not
 // built again.
 
 import { join } from "node:path";
-import { nativePart } from "./build/native.mjs";
+import { dataNativePart, nativePart } from "./build/native.mjs";
 import { buildPart } from "./build/part.mjs";
 import { tsPart } from "./build/ts.mjs";
-import { wasmPart } from "./build/wasm.mjs";
+import { dataWasmPart, wasmPart } from "./build/wasm.mjs";
 import { webPart } from "./build/web.mjs";
 import { isMain } from "./lib/is-main.mjs";
 import { withLock } from "./lib/lock.mjs";
 import { stateDir } from "./lib/paths.mjs";
 import { step, stepLine } from "./lib/step.mjs";
 
-/** @typedef {"wasm" | "native" | "ts" | "web"} PartName */
+/** @typedef {"wasm" | "data-wasm" | "native" | "data-native" | "ts" | "web"} PartName */
 
-const parts = { wasm: wasmPart, native: nativePart, ts: tsPart, web: webPart };
+const parts = {
+  wasm: wasmPart,
+  "data-wasm": dataWasmPart,
+  native: nativePart,
+  "data-native": dataNativePart,
+  ts: tsPart,
+  web: webPart,
+};
 
 export const allParts = /** @type {PartName[]} */ (Object.keys(parts));
 
-/** Each needs what the one before it makes; native stands alone, and its linking leaves the second core free. */
-const chains = /** @type {PartName[][]} */ ([["wasm", "ts", "web"], ["native"]]);
+/** Each needs what the one before it makes; the native ones stand alone, and their linking leaves the second core free. */
+const chains = /** @type {PartName[][]} */ ([
+  ["wasm", "data-wasm", "ts", "web"],
+  ["native", "data-native"],
+]);
 
 /**
  * @param {readonly PartName[]} names

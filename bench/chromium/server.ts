@@ -15,6 +15,7 @@ export interface PageServer {
   readonly origin: string;
   /** Gives bytes an address, and returns it. */
   addInput(name: string, bytes: Uint8Array): string;
+  removeInput(name: string): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +37,9 @@ export async function servePage(folder: string): Promise<PageServer> {
     addInput(name, bytes) {
       inputs.set(`/inputs/${name}`, bytes);
       return `${origin}/inputs/${name}`;
+    },
+    removeInput(name) {
+      inputs.delete(`/inputs/${name}`);
     },
     close: () => closed(server),
   };

@@ -47,6 +47,11 @@ export class ChromiumEngine implements AsyncDisposable {
     return this.#server.addInput(name, bytes);
   }
 
+  /** Forgets an input. */
+  removeInput(name: string): void {
+    this.#server.removeInput(name);
+  }
+
   /** Does a task in a worker. */
   perform<T extends Task>(task: T): Promise<ResultOf<T>> {
     return this.#page.evaluate((given) => window.perform(given as T), task as Task);

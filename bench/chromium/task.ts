@@ -1,6 +1,7 @@
 // What the page's worker does, and what it says of it.
 
 import type { Path } from "../../node-runner/src/conform/time-runs.js";
+import type { Measured } from "../venue/figure.js";
 
 export type Task =
   /** Plays an order file and hashes its report stream. */
@@ -15,11 +16,23 @@ export type Task =
       readonly path: Path;
       readonly runs: number;
     }
+  /** Times a flow of records, without accounts and with them; or the mixed one. */
+  | {
+      readonly kind: "venue";
+      readonly name: string;
+      readonly opening: string;
+      readonly commands: string;
+      readonly runs: number;
+    }
   /** Times the probe's module. */
   | { readonly kind: "probe"; readonly module: string; readonly input: string };
 
 /** What a task gives. */
-export type ResultOf<T extends Task> = T extends { readonly kind: "probe" } ? ProbeResult : TaskResult;
+export type ResultOf<T extends Task> = T extends { readonly kind: "probe" }
+  ? ProbeResult
+  : T extends { readonly kind: "venue" }
+    ? Measured
+    : TaskResult;
 
 /** Nanoseconds a message of the probe's ways. */
 export type ProbeResult = Readonly<Record<string, number>>;
@@ -35,8 +48,10 @@ export interface TaskResult {
   readonly nsPerMessage?: readonly number[];
 }
 
+export type AnyResult = TaskResult | ProbeResult | Measured;
+
 /** What a worker answers. */
-export type Answer = { readonly result: TaskResult | ProbeResult } | { readonly error: string };
+export type Answer = { readonly result: AnyResult } | { readonly error: string };
 
 declare global {
   interface Window {

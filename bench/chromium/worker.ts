@@ -7,8 +7,11 @@ import { flash1Config, lobsterConfig } from "../../node-runner/src/conform/sessi
 import { timeRuns } from "../../node-runner/src/conform/time-runs.js";
 import { readFlash1Orders } from "../../node-runner/src/inputs/flash1-orders.js";
 import { readLobsterOps } from "../../node-runner/src/inputs/lobster-ops.js";
+import type { Measured } from "../venue/figure.js";
+import { Plays } from "../venue/plays.js";
+import { accountsSession, mixedSession } from "../venue/sessions.js";
 import { ByteCollector } from "./byte-collector.js";
-import type { Answer, ProbeResult, Task, TaskResult } from "./task.js";
+import type { Answer, AnyResult, Task, TaskResult } from "./task.js";
 import { timeProbe } from "./time-probe.js";
 
 /** Nothing waits for this worker while it runs. */
@@ -22,7 +25,8 @@ addEventListener("message", (event: MessageEvent<Task>) => {
   );
 });
 
-async function perform(task: Task): Promise<TaskResult | ProbeResult> {
+async function perform(task: Task): Promise<AnyResult> {
+  if (task.kind === "venue") return playVenue(task);
   const input = { name: task.input, bytes: await fetchBytes(task.input) };
   switch (task.kind) {
     case "flash1":
@@ -46,6 +50,20 @@ async function perform(task: Task): Promise<TaskResult | ProbeResult> {
       return { digest: digest.value, events: digest.eventCount, messages, nsPerMessage };
     }
   }
+}
+
+async function playVenue({
+  name,
+  runs,
+  ...inputs
+}: Extract<Task, { readonly kind: "venue" }>): Promise<Measured> {
+  const [opening, commands] = [await fetchBytes(inputs.opening), await fetchBytes(inputs.commands)];
+  const plays = new Plays(await loadBackend("wasm"), runs);
+  if (name === "mixed") await plays.mixed({ name, config: mixedSession, opening, commands });
+  else
+    await plays.accounts(name, { name: `${name}-accounts`, config: accountsSession(1), opening, commands });
+  const { figures, digests } = plays;
+  return { figures, digests };
 }
 
 async function hashReports(input: {

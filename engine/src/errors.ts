@@ -30,6 +30,8 @@ export type CiftErrorCode =
   | "JOURNAL_STATE"
   /** The engine broke an invariant of its own. The session is dead; `detail` says what it was doing. */
   | "ENGINE_PANIC"
+  /** An input of market data is not what it should be. `detail` has its name, line or byte, column, reason, advice. */
+  | "DATA_INVALID"
   /** The object was disposed of. */
   | "DISPOSED"
   /** Events are being delivered: the engine cannot be changed before the callback has returned. */

@@ -21,7 +21,7 @@ import {
 } from "./config.js";
 import { Desk } from "./desk.js";
 import type { RunDigest, SessionState } from "./digest.js";
-import type { CommandCursor, EventCursor, EventRecord, PhaseName } from "./generated/index.js";
+import type { CommandCursor, EventCursor, PhaseName } from "./generated/index.js";
 import { INSPECT, inspected } from "./inspect.js";
 import type { Instrument } from "./instrument.js";
 import { InstrumentList } from "./instrument-list.js";
@@ -39,6 +39,7 @@ import { Risk } from "./risk.js";
 import { type EventReader, Session } from "./session.js";
 import { configInJournal, configInSnapshot } from "./snapshot.js";
 import { Reader } from "./strict.js";
+import { WaitingEvents } from "./waiting-events.js";
 
 export type { EventReader };
 
@@ -243,9 +244,12 @@ export class Exchange implements Disposable {
     return this.#markets[instrument.index] as Market;
   }
 
-  /** Takes the waiting events one by one, as objects. An event is taken when the iterator gives it. */
-  events(): IterableIterator<EventRecord> {
-    return this.#session.events();
+  /**
+   * Takes the waiting events one by one, as objects: an event is taken when the iterator gives it. Or all of them:
+   * `events().toArrow()`, `events().toBytes()`.
+   */
+  events(): WaitingEvents {
+    return new WaitingEvents(this.#session);
   }
 
   // ---- batches

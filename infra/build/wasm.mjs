@@ -1,5 +1,5 @@
 // @ts-check
-// crates/wasm to engine/wasm: wasm-pack, then wasm-opt.
+// crates/wasm and crates/data-wasm to engine/wasm: wasm-pack, then wasm-opt.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -35,7 +35,8 @@ export const WASM_FEATURES = [
 
 const WASM_OPT_FLAGS = ["-O3", ...WASM_FEATURES];
 
-const OUTPUTS = ["cift_wasm.js", "cift_wasm.d.ts", "cift_wasm_bg.wasm", "cift_wasm_bg.wasm.d.ts"];
+/** What is made of a module. @param {string} name */
+const outputsOf = (name) => [`${name}.js`, `${name}.d.ts`, `${name}_bg.wasm`, `${name}_bg.wasm.d.ts`];
 
 const outputFolder = join(root, "engine", "wasm");
 /** Apart from the native one: another compiler, and none of them waits for the other's lock. */
@@ -89,49 +90,68 @@ function dropFolderOfOtherLibrary(library) {
   writeStamp(stamp, { library });
 }
 
-/** @returns {string} */
-function sizes() {
-  const module = readFileSync(join(outputFolder, "cift_wasm_bg.wasm"));
+/** @param {string} file */
+function sizes(file) {
+  const module = readFileSync(join(outputFolder, file));
   const kib = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
-  return `cift_wasm_bg.wasm ${kib(module.length)}, ${kib(gzipSync(module, { level: 9 }).length)} gzip`;
+  return `${file} ${kib(module.length)}, ${kib(gzipSync(module, { level: 9 }).length)} gzip`;
 }
 
-/** @type {import("./part.mjs").Part} */
-export const wasmPart = {
-  name: "wasm",
-  inputs() {
-    requireCrate("wasm");
-    return crateInputs("wasm");
-  },
-  options() {
-    const { compiler, tools } = findTools();
-    return [SETTINGS, WASM_OPT_FLAGS, compiler.version, compiler.library, tools.map((tool) => tool.version)];
-  },
-  outputs: () => filesUnder(outputFolder),
-  async make() {
-    const found = findTools();
-    dropFolderOfOtherLibrary(found.compiler.library);
-    const packed = join(targetFolder, "pkg");
-    // --no-opt, --no-pack: wasm-opt is ours below, and the package around the module is @cift/engine.
-    const options = ["--target", "web", "--release", "--mode", "no-install", "--no-opt", "--no-pack"];
-    const args = [
-      "build",
-      join(root, "crates", "wasm"),
-      ...options,
-      "--out-dir",
-      packed,
-      "--out-name",
-      "cift_wasm",
-    ];
-    const wasmPack = found.tools.find((tool) => tool.program === "wasm-pack");
-    if (wasmPack === undefined) throw new Error("wasm-pack is not among the tools");
-    await runLogged("wasm-pack", toolProgram(wasmPack), args, { env: buildEnvironment(found) });
-    const optimised = join(packed, "optimised.wasm");
-    const module = join(packed, "cift_wasm_bg.wasm");
-    await runLogged("wasm-opt", nodeBin("wasm-opt"), [...WASM_OPT_FLAGS, module, "-o", optimised]);
-    for (const name of OUTPUTS) {
-      replaceFile(name === "cift_wasm_bg.wasm" ? optimised : join(packed, name), join(outputFolder, name));
-    }
-    return sizes();
-  },
-};
+/**
+ * The part that makes a module of a crate.
+ * @param {string} part
+ * @param {string} crate its folder
+ * @param {string} name of the module
+ * @returns {import("./part.mjs").Part}
+ */
+function modulePart(part, crate, name) {
+  return {
+    name: part,
+    inputs() {
+      requireCrate(crate);
+      return crateInputs(crate);
+    },
+    options() {
+      const { compiler, tools } = findTools();
+      return [
+        SETTINGS,
+        WASM_OPT_FLAGS,
+        compiler.version,
+        compiler.library,
+        tools.map((tool) => tool.version),
+      ];
+    },
+    outputs: () => outputsOf(name).flatMap((file) => filesUnder(join(outputFolder, file))),
+    async make() {
+      await makeModule(crate, name);
+      return sizes(`${name}_bg.wasm`);
+    },
+  };
+}
+
+/**
+ * @param {string} crate
+ * @param {string} name
+ */
+async function makeModule(crate, name) {
+  const found = findTools();
+  dropFolderOfOtherLibrary(found.compiler.library);
+  const packed = join(targetFolder, "pkg", name);
+  // --no-opt, --no-pack: wasm-opt is ours below, and the package around the module is @cift/engine.
+  const options = ["--target", "web", "--release", "--mode", "no-install", "--no-opt", "--no-pack"];
+  const args = ["build", join(root, "crates", crate), ...options, "--out-dir", packed, "--out-name", name];
+  const wasmPack = found.tools.find((tool) => tool.program === "wasm-pack");
+  if (wasmPack === undefined) throw new Error("wasm-pack is not among the tools");
+  await runLogged(`wasm-pack-${crate}`, toolProgram(wasmPack), args, { env: buildEnvironment(found) });
+  const optimised = join(packed, "optimised.wasm");
+  const module = join(packed, `${name}_bg.wasm`);
+  await runLogged(`wasm-opt-${crate}`, nodeBin("wasm-opt"), [...WASM_OPT_FLAGS, module, "-o", optimised]);
+  for (const file of outputsOf(name)) {
+    replaceFile(file.endsWith("_bg.wasm") ? optimised : join(packed, file), join(outputFolder, file));
+  }
+}
+
+/** The engine. */
+export const wasmPart = modulePart("wasm", "wasm", "cift_wasm");
+/** Market data: apart from the engine, so that a page loads what it uses. */
+export const dataWasmPart = modulePart("data-wasm", "data-wasm", "cift_data");

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { crateFolders } from "../build/crates.mjs";
 import { libraryName } from "../build/native.mjs";
 import { replaceFile } from "../build/replace-file.mjs";
 import { withoutEnding } from "../build/ts.mjs";
@@ -16,7 +17,7 @@ describe("the build", () => {
       encoding: "utf8",
     });
     expect(result.status).toBe(2);
-    expect(result.stderr).toContain("no part 'wams'; parts: wasm, native, ts, web");
+    expect(result.stderr).toContain("no part 'wams'; parts: wasm, data-wasm, native, data-native, ts, web");
   });
 
   it("leaves a file that is open as it was when it puts a new one in its place", () => {
@@ -34,7 +35,8 @@ describe("the build", () => {
   });
 
   it("knows what cargo calls the library, and what tsc makes of a source", () => {
-    expect((["linux", "darwin", "win32"] as const).map(libraryName)).toEqual([
+    const platforms = ["linux", "darwin", "win32"] as const;
+    expect(platforms.map((platform) => libraryName(platform, "napi"))).toEqual([
       "libcift_napi.so",
       "libcift_napi.dylib",
       "cift_napi.dll",
@@ -43,6 +45,21 @@ describe("the build", () => {
       expect(withoutEnding(file)).toBe("a/b");
     }
   });
+});
+
+it("is made again for the crates that a binding is made of, and for no others", () => {
+  expect([...crateFolders("wasm")].sort()).toEqual([
+    "book",
+    "engine",
+    "host",
+    "journal",
+    "risk",
+    "types",
+    "wasm",
+    "wire",
+  ]);
+  expect(crateFolders("data-wasm")).toContain("import");
+  expect(crateFolders("data-wasm")).not.toContain("engine");
 });
 
 describe("programs", () => {

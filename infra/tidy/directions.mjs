@@ -17,6 +17,9 @@ const CRATES = new Map([
   ["host", ["types", "wire", "journal", "engine"]],
   ["wasm", ["types", "wire", "host"]],
   ["napi", ["types", "wire", "host"]],
+  ["data", ["types", "wire", "tape", "import", "market-data"]],
+  ["data-wasm", ["types", "wire", "tape", "data"]],
+  ["data-napi", ["types", "wire", "tape", "data"]],
   ["testkit", ["types", "wire", "book", "journal", "engine"]],
 ]);
 

@@ -7,10 +7,18 @@ import { rustRecords } from "./rust-records.js";
 import { tables } from "./tables.js";
 import { tsEnums } from "./ts-enums.js";
 import { tsRecords } from "./ts-records.js";
+import { tsTables } from "./ts-tables.js";
 
 /** Everything that the schemas of `root` say, as files. Writes nothing. */
 export function generate(root: string): OutputFile[] {
   const model = buildModel(readSchemas(root));
-  const files = [rustEnums(model), rustRecords(model), tsEnums(model), ...tsRecords(model), tables(model)];
+  const files = [
+    rustEnums(model),
+    rustRecords(model),
+    tsEnums(model),
+    ...tsRecords(model),
+    tsTables(model),
+    tables(model),
+  ];
   return format(files);
 }

@@ -200,12 +200,18 @@ impl Book {
         (best.level != NIL).then(|| price(side, best.key))
     }
 
-    /// The levels of a side, best first.
+    /// The levels of a side, best first, each looked for when it is asked for.
     pub fn levels<'a>(&'a self, store: &'a Store, side: Side) -> impl Iterator<Item = LevelView> + 'a {
         let ladder = self.ladder(side);
-        let first = Some(ladder.best()).filter(|best| best.level != NIL);
-        let following = |best: &Best| best.key.checked_add(1).and_then(|from| ladder.next(from));
-        core::iter::successors(first, following).map(move |best| view(store, side, best))
+        let mut last: Option<Best> = None;
+        core::iter::from_fn(move || {
+            let next = match last {
+                None => Some(ladder.best()).filter(|best| best.level != NIL),
+                Some(best) => best.key.checked_add(1).and_then(|from| ladder.next(from)),
+            };
+            last = next.or(last);
+            next.map(|best| view(store, side, best))
+        })
     }
 
     /// The level of a price, if it has orders.

@@ -11,7 +11,7 @@ use std::collections::TryReserveError;
 
 /// The hashed key of an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct IdHash(u32);
+pub struct IdHash(u64);
 
 impl IdHash {
     /// Hashes a key. Constants: the odd multipliers of xxHash64.
@@ -20,7 +20,7 @@ impl IdHash {
     pub const fn new(instrument: InstrumentId, account: AccountId, id: OrderId) -> Self {
         let owner = (((account as u64) << 32) | instrument as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
         let mixed = (id >> 3).wrapping_add(owner).wrapping_mul(0x9E37_79B1_85EB_CA87);
-        Self(((mixed >> 32) as u32 & !7) | (id as u32 & 7))
+        Self((((mixed >> 32) as u32 & !7) | (id as u32 & 7)) as u64)
     }
 }
 
@@ -51,13 +51,13 @@ impl Ids {
     /// The entry of the order with this hash for which `is_it` holds, with its slot.
     #[inline(always)]
     pub fn find(&self, hash: IdHash, is_it: impl Fn(Slot) -> bool) -> Option<(u32, Slot)> {
-        let mut index = hash.0 & self.mask;
+        let mut index = hash.0 as u32 & self.mask;
         loop {
             let entry = *at(&self.entries, index);
             if entry.slot == NIL {
                 return None;
             }
-            if entry.hash == hash.0 && is_it(entry.slot) {
+            if entry.hash == hash.0 as u32 && is_it(entry.slot) {
                 return Some((index, entry.slot));
             }
             index = index.wrapping_add(1) & self.mask;
@@ -68,8 +68,8 @@ impl Ids {
     /// ahead only.
     #[inline(always)]
     pub fn guess(&self, hash: IdHash) -> Slot {
-        let entry = at(&self.entries, hash.0 & self.mask);
-        if entry.hash == hash.0 { entry.slot } else { 0 }
+        let entry = at(&self.entries, hash.0 as u32 & self.mask);
+        if entry.hash == hash.0 as u32 { entry.slot } else { 0 }
     }
 
     /// Adds an order that is not in the map. `live` is how many orders there are with it.
@@ -79,7 +79,7 @@ impl Ids {
         if live.wrapping_mul(2) > self.mask {
             self.grow();
         }
-        self.place(Entry { hash: hash.0, slot });
+        self.place(Entry { hash: hash.0 as u32, slot });
     }
 
     #[inline(always)]
@@ -126,6 +126,6 @@ impl Ids {
 
     #[inline(always)]
     pub fn prefetch(&self, hash: IdHash) {
-        crate::prefetch::prefetch(&self.entries, (hash.0 & self.mask) as usize);
+        crate::prefetch::prefetch(&self.entries, (hash.0 as u32 & self.mask) as usize);
     }
 }

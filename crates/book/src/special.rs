@@ -58,15 +58,22 @@ impl Book {
         self.ladder_at(place, side)?.next(from).map(|best| view(store, side, best))
     }
 
-    /// The levels of a place, best first.
+    /// The levels of a place, best first. Each is looked for when it is asked for, and not before: most callers want a few.
     pub fn levels_at<'a>(
         &'a self,
         store: &'a Store,
         place: Place,
         side: Side,
     ) -> impl Iterator<Item = LevelView> + 'a {
-        let first = self.best_at(store, place, side);
-        core::iter::successors(first, move |level| self.level_after(store, place, side, level.price))
+        let mut last: Option<Price> = None;
+        core::iter::from_fn(move || {
+            let next = match last {
+                None => self.best_at(store, place, side),
+                Some(price) => self.level_after(store, place, side, price),
+            };
+            last = next.map(|level| level.price).or(last);
+            next
+        })
     }
 
     /// Makes an order that stands nowhere yet. It has its id and its extra.

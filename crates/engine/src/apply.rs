@@ -30,14 +30,14 @@ impl Venue {
         // Tests one after the other, the commonest first. A jump table would be one branch that is nearly always
         // predicted wrong.
         if at.command.time_ns >= self.next_due_ns() || !self.is_plain_at(at.command) {
-            return self.closely(at);
+            return self.closely(at.command, at.seq, at.hash);
         }
         let done = if let Some(plain) = Plain::of(at.command) {
             self.plain_order(at, plain)
         } else if at.command.kind == CommandKind::Cancel as u8 {
             self.plain_cancel(at)
         } else {
-            self.others(at)
+            self.others(at.command, at.seq, at.hash)
         };
         if let Err(reason) = done {
             self.output.rejected(at, reason);
@@ -51,20 +51,25 @@ impl Venue {
     }
 
     #[inline(never)]
-    fn others(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
+    fn others(&mut self, command: &Command, seq: Seq, hash: IdHash) -> Result<(), Reason> {
+        let at = Sequenced { command, seq, hash };
         match CommandKind::from_u8(at.command.kind) {
             Some(CommandKind::Replace) => self.plain_replace(at),
             Some(CommandKind::Reduce) => self.plain_reduce(at),
             _ => {
-                self.closely(at);
+                self.closely(command, seq, hash);
                 Ok(())
             }
         }
     }
 
     /// The long way: timers, terms, all kinds of orders and commands, and what follows from them.
+    ///
+    /// Its arguments are by themselves so that they stay in registers: put together they would be written to memory with
+    /// every command.
     #[inline(never)]
-    fn closely(&mut self, at: Sequenced<'_>) {
+    fn closely(&mut self, command: &Command, seq: Seq, hash: IdHash) {
+        let at = Sequenced { command, seq, hash };
         if at.command.time_ns >= self.next_due_ns() {
             self.run_timers(at.now());
         }
@@ -156,7 +161,7 @@ impl Venue {
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn plain_order(&mut self, at: Sequenced<'_>, plain: Plain) -> Result<(), Reason> {
         self.check_unused(at)?;
-        self.admit_plain(at.command, plain.side)?;
+        self.desk.admit_plain(at.command, plain.side)?;
         self.output.accepted(at);
         let Command { price, quantity, .. } = *at.command;
         let left = self.trade(at, plain.side, price, quantity);
@@ -164,7 +169,7 @@ impl Venue {
             return Ok(());
         }
         if plain.immediate {
-            self.release_plain(at.command, (plain.side, price, left), true);
+            self.desk.release_plain(at.command, (plain.side, price, left), true);
             self.cancelled(at, Reason::ImmediateRemainder, (plain.side, price, left));
         } else {
             self.rest_plain(at, plain.side, price, left);
@@ -203,7 +208,7 @@ impl Venue {
         let order = OrderView { account: at.command.account, id: at.command.order_id, quantity: left };
         let book = &mut self.books[at.command.instrument as usize];
         if let Err(CapacityError) = book.rest(&mut self.store, at.hash, side, price, order) {
-            self.release_plain(at.command, (side, price, left), true);
+            self.desk.release_plain(at.command, (side, price, left), true);
             self.cancelled(at, Reason::Capacity, (side, price, left));
         }
     }
@@ -213,8 +218,7 @@ impl Venue {
     fn plain_cancel(&mut self, at: Sequenced<'_>) -> Result<(), Reason> {
         let found = self.find_live(at)?;
         let order = self.books[at.command.instrument as usize].remove(&mut self.store, found);
-        self.desk.message(at.command);
-        self.release_plain(at.command, order, true);
+        self.desk.cancel_plain(at.command, order);
         self.cancelled(at, Reason::Requested, order);
         Ok(())
     }
@@ -227,11 +231,11 @@ impl Venue {
         let book = &mut self.books[at.command.instrument as usize];
         if at.command.quantity >= self.store.order(found.slot).quantity {
             let order = book.remove(&mut self.store, found);
-            self.release_plain(at.command, order, true);
+            self.desk.release_plain(at.command, order, true);
             self.cancelled(at, Reason::ReducedToZero, order);
         } else {
             let order = book.reduce(&mut self.store, found, at.command.quantity);
-            self.release_plain(at.command, (order.0, order.1, at.command.quantity), false);
+            self.desk.release_plain(at.command, (order.0, order.1, at.command.quantity), false);
             self.output.of_order(at, (EventKind::Reduced, Reason::None), order);
         }
         Ok(())
@@ -245,14 +249,14 @@ impl Venue {
         if self.desk.is_open() {
             let stand = self.book(at).stand(&self.store, found.slot);
             let old = (stand.side, stand.price, self.store.order(found.slot).quantity);
-            self.amend_plain(at.command, old)?;
+            self.desk.amend_plain(at.command, old)?;
         }
         let side = self.books[at.command.instrument as usize].lift(&mut self.store, found);
         self.output.of_order(at, (EventKind::Replaced, Reason::None), (side, price, quantity));
         let left = self.trade(at, side, price, quantity);
         let book = &mut self.books[at.command.instrument as usize];
         if book.settle(&mut self.store, found.slot, side, price, left).is_err() {
-            self.release_plain(at.command, (side, price, left), true);
+            self.desk.release_plain(at.command, (side, price, left), true);
             self.cancelled(at, Reason::Capacity, (side, price, left));
         }
         Ok(())

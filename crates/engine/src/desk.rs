@@ -318,59 +318,35 @@ impl Venue {
 
 // ---- the short way
 
-impl Venue {
+impl Desk {
     /// A plain order asks to be let in.
     #[inline(always)]
     pub fn admit_plain(&mut self, command: &Command, side: Side) -> Result<(), Reason> {
-        let Some(risk) = &mut self.desk.risk else { return Ok(()) };
-        let &Command { account, instrument, price, quantity, time_ns, .. } = command;
-        risk.admit(&OrderIntent {
-            account,
-            instrument,
-            side,
-            price,
-            reserve_price: None,
-            quantity,
-            planned_value: None,
-            time_ns,
-            reduce_only: false,
-            counts_as_new: true,
-        })
+        let Some(risk) = &mut self.risk else { return Ok(()) };
+        risk.admit_limit(command, side)
     }
 
     /// A plain order, or part of it, leaves unfilled.
     #[inline(always)]
-    pub fn release_plain(
-        &mut self,
-        command: &Command,
-        (side, price, quantity): (Side, Price, Quantity),
-        done: bool,
-    ) {
-        if let Some(risk) = &mut self.desk.risk {
-            let &Command { account, instrument, .. } = command;
-            risk.release(&Release { account, instrument, side, reserved_price: price, quantity, done });
+    pub fn release_plain(&mut self, command: &Command, order: (Side, Price, Quantity), done: bool) {
+        if let Some(risk) = &mut self.risk {
+            risk.release_limit(command, order, done);
+        }
+    }
+
+    /// A plain order is cancelled by its owner.
+    #[inline(always)]
+    pub fn cancel_plain(&mut self, command: &Command, order: (Side, Price, Quantity)) {
+        if let Some(risk) = &mut self.risk {
+            risk.cancel_limit(command, order);
         }
     }
 
     /// A plain order gets a new price and quantity.
     #[inline(always)]
-    pub fn amend_plain(
-        &mut self,
-        command: &Command,
-        (side, price, quantity): (Side, Price, Quantity),
-    ) -> Result<(), Reason> {
-        let Some(risk) = &mut self.desk.risk else { return Ok(()) };
-        let &Command { account, instrument, time_ns, .. } = command;
-        risk.amend(&Amend {
-            account,
-            instrument,
-            side,
-            old: Working::plain(price, quantity),
-            new: Working::plain(command.price, command.quantity),
-            time_ns,
-            reduce_only: false,
-            counts_as_message: true,
-        })
+    pub fn amend_plain(&mut self, command: &Command, order: (Side, Price, Quantity)) -> Result<(), Reason> {
+        let Some(risk) = &mut self.risk else { return Ok(()) };
+        risk.amend_limit(command, order)
     }
 }
 

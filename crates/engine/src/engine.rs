@@ -108,8 +108,11 @@ impl Engine {
     fn apply_block(&mut self, ahead: &mut LookAhead<'_>, range: Range<usize>) {
         let block = &ahead.commands[range.clone()];
         let first = self.seq + 1;
-        for (seq, (at, command)) in (first..).zip(range.zip(block)) {
+        let mut seq = self.seq;
+        for (at, command) in range.zip(block) {
             let hash = ahead.step(at, &self.venue.store);
+            // No session has 2^64 commands.
+            seq = seq.wrapping_add(1);
             // Before it is applied, so that a report of a broken invariant names it.
             self.seq = seq;
             self.venue.apply(Sequenced { command, seq, hash });

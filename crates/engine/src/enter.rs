@@ -239,8 +239,8 @@ impl Venue {
         if order.has(FLAG_POST_ONLY) && crosses {
             return self.step_back(now, order);
         }
-        let wanted = order.left;
-        self.plan_order(&order);
+        let (wanted, limit) = (order.left, self.limit_of(&order));
+        self.planner(&order, limit).run();
         let fok = order.extra.time_in_force == TimeInForce::Fok;
         if fok && self.plan.traded != wanted {
             return self.refuse(now, &order, Reason::FillOrKill);
@@ -248,12 +248,13 @@ impl Venue {
         if self.plan.traded < order.extra.minimum {
             return self.refuse(now, &order, Reason::MinimumQuantity);
         }
-        let end = self.plan.end;
-        let traded = (self.plan.traded > 0).then_some(self.plan.worst);
-        let last = traded.or_else(|| self.limit_of(&order));
-        let passed = self.passed();
-        self.carry_out(now, &mut order);
-        let instrument = order.instrument;
+        let mut passed = self.passed();
+        while !self.carry_out(now, &mut order) {
+            self.planner(&order, limit).run_again();
+            self.add_passed(&mut passed, true);
+        }
+        let (instrument, end) = (order.instrument, self.plan.end);
+        let last = if order.traded > 0 { self.markets[instrument as usize].last } else { limit };
         let rested = self.finish(now, order, end, last);
         if rested && end != End::DynamicBand {
             self.retry_passed(now, instrument, &passed);
@@ -284,13 +285,20 @@ impl Venue {
 
     /// The orders that the plan passed over. To be given back to the scratch room.
     fn passed(&mut self) -> Vec<(Slot, u64)> {
-        let Self { store, plan, scratch, .. } = self;
-        let mut passed = core::mem::take(&mut scratch.passed);
+        let mut passed = core::mem::take(&mut self.scratch.passed);
         passed.clear();
-        passed.extend(
-            plan.passed.iter().map(|&slot| (slot, store.extra(slot).map_or(0, |extra| extra.serial))),
-        );
+        self.add_passed(&mut passed, false);
         passed
+    }
+
+    /// Adds the orders that the plan passed over, `again` where an earlier plan may have passed them over too.
+    fn add_passed(&self, passed: &mut Vec<(Slot, u64)>, again: bool) {
+        for &slot in &self.plan.passed {
+            let one = (slot, self.store.extra(slot).map_or(0, |extra| extra.serial));
+            if !again || !passed.contains(&one) {
+                passed.push(one);
+            }
+        }
     }
 
     /// Matches all-or-none orders that were passed over against the side that has got another order.
@@ -310,17 +318,11 @@ impl Venue {
 
     /// Plans an order that takes what it can.
     pub fn plan_order(&mut self, order: &Incoming) {
-        let limit = self.limit_of(order);
-        let mut planner = self.planner(order, limit);
-        planner.run();
-        self.planned_draws = planner.draws;
+        self.planner(order, self.limit_of(order)).run();
     }
 
     fn plan_whole(&mut self, order: &Incoming) -> bool {
-        let mut planner = self.planner(order, order.limit());
-        let whole = planner.run_all_or_none();
-        self.planned_draws = planner.draws;
-        whole
+        self.planner(order, order.limit()).run_all_or_none()
     }
 
     fn planner<'a>(
@@ -347,10 +349,8 @@ impl Venue {
         if order.extra.order_type != OrderType::MarketToLimit {
             return order.limit();
         }
-        let (book, makers) = (&self.books[order.instrument as usize], order.side().opposite());
-        let hidden = book.best_at(&self.store, Place::Hidden, makers).map(|level| level.price);
-        let both = [Market::best_limit(book, &self.store, makers), hidden].into_iter().flatten();
-        if makers == Side::Sell { both.min() } else { both.max() }
+        let book = &self.books[order.instrument as usize];
+        Market::best_resting_limit(book, &self.store, order.side().opposite())
     }
 
     /// What becomes of an order that has been matched (N3), `last` at what price, or at what price it would have been.
@@ -365,6 +365,7 @@ impl Venue {
             return false;
         }
         let i = order.instrument as usize;
+        let unpriced = order.extra.order_type == OrderType::MarketToLimit;
         let reason = match end {
             End::SelfTrade => Reason::SelfTrade,
             End::Linked => Reason::Linked,
@@ -375,7 +376,12 @@ impl Venue {
                 Reason::DynamicBand
             }
             End::DynamicBand | End::Matched => match self.why_not_rest(&mut order, last) {
-                None => return self.rest(now, order),
+                None => {
+                    if unpriced && order.extra.order_type == OrderType::Limit && order.traded == 0 {
+                        self.output.write(now, order.record(EventKind::Repriced, Reason::None, order.left));
+                    }
+                    return self.rest(now, order);
+                }
                 Some(_) if end == End::DynamicBand => Reason::DynamicBand,
                 Some(reason) => reason,
             },

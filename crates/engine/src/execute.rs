@@ -8,15 +8,22 @@ use crate::plan::Step;
 use crate::venue::Venue;
 use cift_book::{NIL, Place, Slot};
 use cift_types::{
-    EventKind, FLAG_MAKER_DONE, FLAG_MONEY, FLAG_TAKER_DONE, InstrumentId, OrderType, Price, Quantity, Reason,
+    EventKind, FLAG_ALL_OR_NONE, FLAG_MAKER_DONE, FLAG_MONEY, FLAG_TAKER_DONE, InstrumentId, OrderType,
+    Price, Quantity, Reason,
 };
 
 impl Venue {
-    /// Carries out the plan that was made for `order`.
-    pub fn carry_out(&mut self, now: Now, order: &mut Incoming) {
-        self.draws = self.planned_draws;
+    /// Carries out the plan that was made for `order`; whether all of it. It ends after a round of trades in which a resting
+    /// order moved, or found no room where it moved to and has gone: the order has to be planned again.
+    pub fn carry_out(&mut self, now: Now, order: &mut Incoming) -> bool {
+        // An all-or-none order meets nobody twice.
+        let whole = order.has(FLAG_ALL_OR_NONE);
+        self.lost_one = false;
         let steps = core::mem::take(&mut self.plan.steps);
-        for &step in &steps {
+        for &step in &steps[..self.plan.holds.unwrap_or(steps.len())] {
+            if self.lost_one && !whole && step.begins_round() {
+                break;
+            }
             match step {
                 Step::Fill { slot, quantity, price } => self.fill(now, order, slot, (quantity, price)),
                 Step::BecomeLimit { slot, price } => {
@@ -25,13 +32,17 @@ impl Venue {
                         self.becomes_limit(now, &maker, slot, price);
                     }
                 }
-                Step::Refresh { slot, quantity } => self.refresh(now, order.instrument, slot, quantity),
+                Step::Refresh { slot, quantity, draws } => {
+                    self.draws = draws;
+                    self.refresh(now, order.instrument, slot, quantity);
+                }
                 Step::CancelOwn { slot } => self.cancel_maker(now, order, slot, Reason::SelfTrade),
                 Step::CancelReduceOnly { slot } => self.cancel_maker(now, order, slot, Reason::ReduceOnly),
                 Step::Decrement { slot, quantity } => self.decrement(now, order, slot, quantity),
             }
         }
         self.plan.steps = steps;
+        whole || self.plan.holds.is_none() && !self.lost_one
     }
 
     /// Cancels a resting order that the incoming one has met. Where both are of one ring, the incoming one goes in its turn.
@@ -146,6 +157,7 @@ impl Venue {
     /// Cancels an order that stands nowhere and finds no room.
     pub fn no_room(&mut self, now: Now, instrument: InstrumentId, slot: Slot, price: Price) {
         let Some(live) = self.nowhere(instrument, slot, price) else { return };
+        self.lost_one = true;
         self.output.write(now, live.record(EventKind::Cancelled, Reason::Capacity));
         self.desk.left(&live, self.store.extra(slot), live.open, true);
         self.gone(now, instrument, slot, false);
@@ -211,6 +223,13 @@ impl Venue {
         }
         let displayed = self.store.order(slot).quantity - rest;
         self.books[instrument as usize].resize(&mut self.store, slot, displayed);
+    }
+}
+
+impl Step {
+    /// Whether it is of what the incoming order meets, and not of what its trades leave behind.
+    const fn begins_round(self) -> bool {
+        matches!(self, Self::Fill { .. } | Self::CancelOwn { .. } | Self::Decrement { .. })
     }
 }
 

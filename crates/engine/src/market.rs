@@ -133,9 +133,8 @@ impl Market {
         match self.rules.market_price {
             MarketPrice::Taker => limit.or(self.price()),
             MarketPrice::Reference => {
-                let hidden = book.best_at(store, Place::Hidden, makers).map(|level| level.price);
-                let displayed = book.level_after(store, Place::Lit, makers, market).map(|level| level.price);
-                let prices = [self.price(), displayed, hidden, limit].into_iter().flatten();
+                let resting = Self::best_resting_limit(book, store, makers);
+                let prices = [self.price(), resting, limit].into_iter().flatten();
                 if makers == Side::Buy { prices.max() } else { prices.min() }
             }
         }
@@ -143,11 +142,22 @@ impl Market {
 
     /// The best displayed limit price of a side.
     pub fn best_limit(book: &Book, store: &Store, side: Side) -> Option<Price> {
-        let best = book.best_at(store, Place::Lit, side)?;
+        Self::best_limit_at(book, store, Place::Lit, side)
+    }
+
+    /// The best limit price of a side, of hidden orders too.
+    pub fn best_resting_limit(book: &Book, store: &Store, side: Side) -> Option<Price> {
+        let best = |place| Self::best_limit_at(book, store, place, side);
+        let both = [best(Place::Lit), best(Place::Hidden)].into_iter().flatten();
+        if side == Side::Buy { both.max() } else { both.min() }
+    }
+
+    fn best_limit_at(book: &Book, store: &Store, place: Place, side: Side) -> Option<Price> {
+        let best = book.best_at(store, place, side)?;
         if best.price != market_order_price(side) {
             return Some(best.price);
         }
-        book.level_after(store, Place::Lit, side, best.price).map(|level| level.price)
+        book.level_after(store, place, side, best.price).map(|level| level.price)
     }
 
     /// Whether orders without special wishes may take the short way: nothing but the book has to be looked at.

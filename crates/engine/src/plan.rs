@@ -20,8 +20,8 @@ pub enum Step {
     Fill { slot: Slot, quantity: Quantity, price: Price },
     /// A resting market-to-limit order that has traded becomes a limit order at that price.
     BecomeLimit { slot: Slot, price: Price },
-    /// Its next part is displayed, behind the others.
-    Refresh { slot: Slot, quantity: Quantity },
+    /// Its next part is displayed, behind the others; the draws are then so far.
+    Refresh { slot: Slot, quantity: Quantity, draws: Draws },
     /// It is cancelled, being of the same owner.
     CancelOwn { slot: Slot },
     /// Both it and the incoming order lose a quantity, being of the same owner.
@@ -63,8 +63,14 @@ pub struct Plan {
     pub value: i128,
     /// The worst price of its trades.
     pub worst: Price,
+    /// So many steps hold; then a resting order has moved to the price of its trade, and the order has to be planned again.
+    pub holds: Option<usize>,
+    /// A resting order moves in the steps so far.
+    moves: bool,
     /// The price after which matching ends, because it met its owner's order there.
     ends_after: Option<Price>,
+    /// The price that the dynamic band is around.
+    centre: Option<Price>,
     /// All-or-none orders that were passed over.
     pub passed: Vec<Slot>,
     kept: Vec<all_or_none::Kept>,
@@ -115,6 +121,17 @@ impl<A: Accounts> Planner<'_, A> {
     /// Plans the order; everything is in the plan afterwards.
     pub fn run(&mut self) {
         self.plan.clear(self.order.left);
+        (self.plan.ends_after, self.plan.centre) = (None, self.market.price());
+        self.match_all();
+    }
+
+    /// Plans what is left of an order of which the first plan has been carried out in part.
+    pub fn run_again(&mut self) {
+        self.plan.clear(self.order.left);
+        self.match_all();
+    }
+
+    fn match_all(&mut self) {
         if !self.cap_reduce_only() {
             return;
         }
@@ -174,7 +191,7 @@ impl<A: Accounts> Planner<'_, A> {
             self.plan.end = End::StaticBand;
             return false;
         }
-        let dynamic = self.market.rules.dynamic_band.zip(self.market.price());
+        let dynamic = self.market.rules.dynamic_band.zip(self.plan.centre);
         let inside = dynamic.is_none_or(|(width, centre)| {
             let (low, high) = width.around(centre);
             (low..=high).contains(&price)
@@ -236,6 +253,7 @@ impl<A: Accounts> Planner<'_, A> {
             return !self.is_taker_broken();
         }
         self.after_fill(slot, price, quantity == offered);
+        self.end_round();
         let gone = self.store.extra(slot).is_some_and(|extra| self.is_broken(slot, extra));
         if quantity < most && !gone && self.is_money() && self.plan.left > 0 {
             self.plan.end = End::Money;
@@ -363,6 +381,14 @@ impl<A: Accounts> Planner<'_, A> {
             self.refresh(slot);
         } else if self.store.extra(slot).is_some_and(|extra| extra.order_type == OrderType::MarketToLimit) {
             self.plan.steps.push(Step::BecomeLimit { slot, price });
+            self.plan.moves = true;
+        }
+    }
+
+    /// Where a resting order has moved and the incoming one is not done, it meets it at its new place, or another before it.
+    fn end_round(&mut self) {
+        if self.plan.moves && self.plan.left > 0 && self.plan.holds.is_none() {
+            self.plan.holds = Some(self.plan.steps.len());
         }
     }
 
@@ -373,7 +399,7 @@ impl<A: Accounts> Planner<'_, A> {
             return;
         }
         if let Some(quantity) = self.next_part(slot) {
-            self.plan.steps.push(Step::Refresh { slot, quantity });
+            self.plan.steps.push(Step::Refresh { slot, quantity, draws: self.draws });
             self.plan.queue.push((slot, quantity));
         }
     }
@@ -412,7 +438,7 @@ impl Plan {
         reserves.clear();
         broken.clear();
         moved.clear();
-        self.ends_after = None;
+        (self.holds, self.moves) = (None, false);
         (self.end, self.traded, self.left, self.value, self.worst) = (End::Matched, 0, left, 0, 0);
     }
 }

@@ -259,6 +259,8 @@ impl Rules {
             && self.static_band.is_none()
             && self.dynamic_band.is_none()
             && self.replace == ReplacePriority::Loses
+            // M7: a limit order at its own extreme does not trade at its price there.
+            && !self.market_orders_rest()
     }
 
     /// Whether orders without a price can rest in the continuous phase (M7).

@@ -167,11 +167,16 @@ impl Venue {
         let book = &self.books[instrument as usize];
         for source in [TriggerSource::Last, TriggerSource::BidAsk, TriggerSource::Mid] {
             for side in [Side::Buy, Side::Sell] {
-                let Some((low, high)) = self.seen(instrument, source, side, false) else { continue };
                 let place = Place::Trigger(source, side);
-                let up = book.best_at(&self.store, place, Side::Sell).filter(|level| level.price <= high);
-                let down = || book.best_at(&self.store, place, Side::Buy).filter(|level| level.price >= low);
-                if let Some(level) = up.or_else(down) {
+                let [up, down] = [Side::Sell, Side::Buy].map(|up| book.best_at(&self.store, place, up));
+                // What they would see costs more than to find that there are none.
+                if up.is_none() && down.is_none() {
+                    continue;
+                }
+                let Some((low, high)) = self.seen(instrument, source, side, false) else { continue };
+                let up = up.filter(|level| level.price <= high);
+                let down = down.filter(|level| level.price >= low);
+                if let Some(level) = up.or(down) {
                     return self.store.slots(level.level).next();
                 }
             }
@@ -208,8 +213,8 @@ impl Venue {
         let references = self.references(instrument);
         let price = self.peg_price(instrument, &order.extra, references);
         let market = &mut self.markets[instrument as usize];
-        if market.pegs.is_empty() {
-            // Nobody has followed anything so far.
+        if market.pegs.iter().all(|&(_, slot)| slot == order.slot) {
+            // Nobody else has followed anything so far.
             market.followed = references;
         }
         if self.create(&mut order).is_err() {
@@ -290,7 +295,7 @@ impl Venue {
         if self.markets[i].pegs.is_empty() || self.markets[i].phase != Phase::Continuous {
             return false;
         }
-        let references = self.references(instrument);
+        let mut references = self.references(instrument);
         if core::mem::replace(&mut self.markets[i].followed, references) == references {
             return false;
         }
@@ -299,7 +304,12 @@ impl Venue {
         let mut moved = false;
         for &(serial, slot) in &pegs {
             if self.is_still(slot, serial) {
+                self.lost_one = false;
                 moved |= self.follow(now, instrument, slot, references);
+                if self.lost_one {
+                    // With one that found no room its ring may have gone, and a reference with that.
+                    references = self.references(instrument);
+                }
             }
         }
         pegs.clear();

@@ -37,8 +37,8 @@ pub struct Venue {
     pub taker: Option<Incoming>,
     pub plan: Plan,
     pub scratch: Scratch,
-    /// The draws after the plan is carried out.
-    pub planned_draws: Draws,
+    /// An order that moved found no room and has gone: what a plan says of the orders after it does not hold.
+    pub lost_one: bool,
     pub auction: crate::auction::Scratch,
 }
 
@@ -76,7 +76,7 @@ impl Venue {
             taker: None,
             plan: Plan::default(),
             scratch: Scratch::default(),
-            planned_draws: Draws(config.seed),
+            lost_one: false,
             auction: crate::auction::Scratch::default(),
         };
         for instrument in 0..venue.markets.len() as InstrumentId {

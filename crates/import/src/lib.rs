@@ -1,1 +1,16 @@
 //! Other people's market data, read into records.
+//!
+//! Each format is a folder with a `Source` over one or more inputs; [`decompress`] and [`lines`] are what they share,
+//! [`detect`] knows one format from the other, and [`rescale`] finds out what a tick and a lot are.
+
+pub mod binance;
+pub mod bitstamp;
+pub mod bybit;
+pub mod csv;
+pub mod dbn;
+pub mod decompress;
+mod emit;
+pub mod lines;
+pub mod lobster;
+pub mod rescale;
+pub mod tardis;

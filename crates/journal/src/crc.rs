@@ -1,6 +1,10 @@
 //! CRC-32C (Castagnoli, reflected, as in iSCSI and ext4): finds every burst of up to 32 bits and, in blocks of our size,
 //! every three flipped bits.
 
+mod sparse;
+
+use sparse::Shortened;
+
 /// The polynomial, reflected.
 const POLYNOMIAL: u32 = 0x82F6_3B78;
 /// Bytes that the tables take in one step.
@@ -72,12 +76,12 @@ fn advance(state: u32, bytes: &[u8]) -> u32 {
         #[allow(unsafe_code)]
         return unsafe { by_instruction(state, bytes) };
     }
-    by_table(state, bytes)
+    without_instruction(state, bytes)
 }
 
 #[cfg(not(target_arch = "x86_64"))]
 fn advance(state: u32, bytes: &[u8]) -> u32 {
-    by_table(state, bytes)
+    without_instruction(state, bytes)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -90,6 +94,14 @@ fn by_instruction(state: u32, bytes: &[u8]) -> u32 {
         wide = _mm_crc32_u64(wide, u64::from_le_bytes(*word));
     }
     rest.iter().fold(wide as u32, |state, &byte| _mm_crc32_u8(state, byte))
+}
+
+fn without_instruction(state: u32, bytes: &[u8]) -> u32 {
+    if bytes.len() < sparse::LEAST_BYTES {
+        return by_table(state, bytes);
+    }
+    let Shortened { front, rest } = sparse::shorten(state, bytes);
+    by_table(by_table(0, front.as_flattened()), rest)
 }
 
 fn by_table(mut state: u32, bytes: &[u8]) -> u32 {
@@ -145,6 +157,18 @@ mod tests {
                 parts.update(chunk);
             }
             assert_eq!(parts.value(), expected, "{length} bytes in chunks");
+        }
+    }
+
+    #[test]
+    fn a_shortened_message_has_the_same_crc_at_every_length() {
+        let bytes: Vec<u8> = (0..20_000_u32).map(|i| (i.wrapping_mul(0x9E37_79B1) >> 24) as u8).collect();
+        let expected = |length: usize| by_table(!0, &bytes[..length]);
+        for length in (sparse::LEAST_BYTES - 9..sparse::LEAST_BYTES + 1100).chain([9999, 10_000, 20_000]) {
+            assert_eq!(without_instruction(!0, &bytes[..length]), expected(length), "{length} bytes");
+            let (front, back) = bytes[..length].split_at(length % 257);
+            let parts = without_instruction(without_instruction(!0, front), back);
+            assert_eq!(parts, expected(length), "{length} bytes in two parts");
         }
     }
 }

@@ -14,6 +14,10 @@ pub const MAX_BLOCK_COMMANDS: usize = 4096;
 /// The most bytes of a snapshot.
 pub const MAX_SNAPSHOT_BYTES: usize = 1 << 28;
 
+/// The body's CRC is brought up to date when so many bytes wait for it: by parts it would cost more, and by the whole block its bytes
+/// would have left the cache.
+const CRC_BYTES: usize = 1 << 15;
+
 /// [`Writer::synced`] was not called: nothing is known of what is on disk.
 pub(crate) const DURABLE_UNKNOWN: u64 = u64::MAX;
 
@@ -41,6 +45,8 @@ struct Open {
     first_seq: Seq,
     commands: usize,
     crc: Crc32c,
+    /// Where in the buffer the bytes begin that are not in the CRC yet.
+    crc_from: usize,
     hash: Xxh3,
 }
 
@@ -155,8 +161,17 @@ impl Writer {
     /// Closes the block under way and takes all bytes. Simpler than [`Writer::pending`], and allocates a new buffer.
     #[must_use]
     pub fn take_bytes(&mut self) -> Vec<u8> {
-        let bytes = self.pending().to_vec();
-        self.written(bytes.len());
+        self.flush();
+        let bytes = if self.taken == 0 {
+            // The buffer itself; the next group is likely to be as large, give or take a checkpoint.
+            let room = self.buffer.len() + self.buffer.len() / 8;
+            core::mem::replace(&mut self.buffer, Vec::with_capacity(room))
+        } else {
+            self.buffer.split_off(self.taken)
+        };
+        self.offset += (self.taken + bytes.len()) as u64;
+        self.taken = 0;
+        self.buffer.clear();
         bytes
     }
 
@@ -182,8 +197,9 @@ impl Writer {
     }
 
     fn flush(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        let Open { start, first_seq, commands, crc, hash } = open;
+        let Some(mut open) = self.open.take() else { return };
+        open.check(&self.buffer);
+        let Open { start, first_seq, commands, crc, hash, .. } = open;
         let head = self.finish_block(kind::COMMANDS, first_seq, (commands * LINE) as u32, crc.value(), hash);
         self.buffer[start..start + BLOCK_HEAD_BYTES].copy_from_slice(&head);
     }
@@ -223,7 +239,8 @@ impl Open {
     fn begin(buffer: &mut Vec<u8>, at: &Position) -> Self {
         let start = buffer.len();
         buffer.extend_from_slice(&[0; BLOCK_HEAD_BYTES]);
-        Self { start, first_seq: at.seq + 1, commands: 0, crc: Crc32c::new(), hash: open_chain(at.chain) }
+        let (crc, hash) = (Crc32c::new(), open_chain(at.chain));
+        Self { start, first_seq: at.seq + 1, commands: 0, crc, crc_from: buffer.len(), hash }
     }
 
     /// Writes commands that fit, numbered from `first`.
@@ -234,8 +251,16 @@ impl Open {
         for (line, seq) in lines.iter_mut().zip(first..) {
             line[8..16].copy_from_slice(&seq.to_le_bytes());
         }
-        self.crc.update(lines.as_flattened());
         self.hash.update_numbered(all_words(commands), first);
         self.commands += commands.len();
+        if buffer.len() - self.crc_from >= CRC_BYTES {
+            self.check(buffer);
+        }
+    }
+
+    /// Brings the CRC up to date.
+    fn check(&mut self, buffer: &[u8]) {
+        self.crc.update(&buffer[self.crc_from..]);
+        self.crc_from = buffer.len();
     }
 }

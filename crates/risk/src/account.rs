@@ -35,6 +35,14 @@ pub struct Account {
     pub sums: Sums,
 }
 
+/// Live orders of an account over all its holdings. Kept while a limit of the account or the venue asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Count {
+    pub live: u64,
+    /// The most that there may be.
+    pub most: u64,
+}
+
 /// Accounts that share limits and a kill switch.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Group {

@@ -1,7 +1,8 @@
 //! Orders that enter: the short way that nearly every one takes, and the whole check.
 
 use crate::evaluate::{Ask, Breach};
-use crate::holding::{BLOCKED, HoldingIx, MARGIN, SLOW, SUMS, SmallCost};
+use crate::holding::{BLOCKED, COLLAR, COUNTED, Holding, HoldingIx, MARGIN, SLOW, SUMS, SmallCost};
+use crate::ledger::Ledger;
 use crate::margin::margin;
 use crate::meter::{Looks, Watch};
 use crate::money::MONEY_LIMIT;
@@ -10,26 +11,52 @@ use crate::risk::Risk;
 use crate::rules::limits;
 use cift_types::{AccountId, InstrumentId, LimitKind, Price, Quantity, Reason, Scope, Side, TimeNs};
 
+/// What an order would do.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    value: i64,
+    /// What it would set aside.
+    pub need: i128,
+    /// The margin that would be held then.
+    held: i128,
+    purse: u32,
+}
+
 impl Risk {
     /// Lets an order in and sets aside what it needs, or says why not; the [crate] has the order of the checks. A
     /// refused order changes nothing, except that it counts as a message if it came as one.
-    #[inline(always)]
     pub fn admit(&mut self, order: &OrderIntent) -> Result<(), Reason> {
-        let unusual = order.planned_value.is_some() | order.reduce_only | order.reserve_price.is_some();
-        if !unusual
+        if order.is_usual()
             && let Some(ix) = self.seek(order.account, order.instrument)
-            && self.admit_plain(ix, order.side, order.price, order.quantity, 1)
+            && self.admit_usual(ix, order)
         {
-            self.last = ix;
             return Ok(());
         }
         self.admit_any(order)
     }
 
-    /// Lets an order in to which only the compiled limits apply. False where it needs the whole check, which then says
-    /// what is wrong, if anything is.
-    #[inline(always)]
-    #[allow(clippy::needless_bitwise_bool)] // one branch for all of them
+    /// Lets an order without special wishes in, through the gate or where the gate can be opened next. False where it needs
+    /// the whole check, which then says what is wrong, if anything is.
+    fn admit_usual(&mut self, ix: HoldingIx, order: &OrderIntent) -> bool {
+        let &OrderIntent { account, instrument, side, price, quantity, .. } = order;
+        let centre = self.centre(instrument);
+        self.front.note(account, instrument, ix);
+        if self.gates[ix as usize].admit(side, (price, quantity), centre) {
+            return true;
+        }
+        self.close_gate(ix);
+        let owner = self.holdings[ix as usize].owner;
+        // What is lent to other gates may be wanted here.
+        let admitted = self.admit_plain(ix, side, price, quantity, 1)
+            || self.close_gates(owner) && self.admit_plain(ix, side, price, quantity, 1);
+        if admitted {
+            self.open_gate(ix, price, quantity);
+        }
+        admitted
+    }
+
+    /// Lets an order in to which only the compiled limits apply. Its gate is closed.
+    #[inline(never)]
     pub(crate) fn admit_plain(
         &mut self,
         ix: HoldingIx,
@@ -38,72 +65,75 @@ impl Risk {
         quantity: Quantity,
         new_orders: u32,
     ) -> bool {
-        let holding = &mut self.holdings[ix as usize];
-        let small = (holding.flags & (BLOCKED | SLOW | SUMS) == 0)
-            & (quantity.wrapping_sub(1) < holding.small_quantity)
-            & holding.is_small_price(price);
-        if !small {
-            return false;
-        }
-        let SmallCost { value, need, purse, one_purse, .. } = holding.small_cost(side, price, quantity);
-        let sells = -(side as i64);
-        let position = (holding.position ^ sells).wrapping_sub(sells);
-        // None of these sums wraps: a position and its live orders are below 2^62, a side's worth and an order's too.
-        let after = holding.open[side as usize].wrapping_add(quantity).cast_signed().wrapping_add(position);
-        let within = one_purse
-            & (value <= holding.max_order_value)
-            & (holding.live_orders.wrapping_add(new_orders).wrapping_sub(1) < holding.max_live_orders)
-            & (after <= holding.max_position)
-            & (holding.worth[side as usize].wrapping_add(value) <= MONEY_LIMIT);
-        if !within {
-            return false;
-        }
-        if holding.is(MARGIN) {
-            return self.admit_on_margin(ix, (side, quantity, value), need, new_orders);
-        }
-        let purse = &mut self.purses[purse as usize];
-        let left = purse.available - i128::from(need);
-        // A cash account's purse never has less than nothing available.
-        if left < 0 {
-            return false;
-        }
-        purse.available = left;
-        holding.put_in(side, quantity, value);
-        holding.live_orders = holding.live_orders.wrapping_add(new_orders);
+        let (holding, ledger) = (&self.holdings[ix as usize], &self.ledgers[ix as usize]);
+        let look = self.look(holding, ledger, side, (price, quantity), new_orders);
+        let Some(Look { value, need, held, purse }) = look else { return false };
+        self.purses[purse as usize].available -= need;
+        self.ledgers[ix as usize].held = held;
+        self.holdings[ix as usize].put_in(side, quantity, value);
+        self.count_orders(ix, new_orders.cast_signed());
         true
     }
 
-    /// The funds of an order of a margin account; `fee` is what its fees set aside. A change leaves the margin as it was
+    /// What [`Risk::admit_plain`] would do; `None` where it would not let the order in. A change leaves the margin as it was
     /// with the old order, so the question is whether more is needed than that.
-    #[inline(never)]
-    fn admit_on_margin(
-        &mut self,
-        ix: HoldingIx,
-        order: (Side, Quantity, i64),
-        fee: i64,
+    pub(crate) fn look(
+        &self,
+        holding: &Holding,
+        ledger: &Ledger,
+        side: Side,
+        (price, quantity): (Price, Quantity),
         new_orders: u32,
-    ) -> bool {
-        let holding = &mut self.holdings[ix as usize];
-        let ledger = &mut self.ledgers[ix as usize];
-        let ppm = self.settings.instruments[holding.instrument as usize].initial_margin_ppm;
-        let needed = margin(holding, ledger, ppm, Some(order));
-        let increase = needed - ledger.held;
-        let purse = &mut self.purses[holding.purses[0] as usize];
-        let need = increase + i128::from(fee);
-        if increase > 0 && need > purse.available {
-            return false;
+    ) -> Option<Look> {
+        let small = holding.flags & (BLOCKED | SLOW | SUMS) == 0
+            && quantity.wrapping_sub(1) < u64::from(holding.small_quantity)
+            && holding.is_small_price(price)
+            && self.is_near(holding, price);
+        if !small {
+            return None;
         }
-        purse.available -= need;
-        ledger.held = needed;
-        let (side, quantity, value) = order;
-        holding.put_in(side, quantity, value);
-        holding.live_orders += new_orders;
-        true
+        let SmallCost { value, need, purse, one_purse, .. } = holding.small_cost(side, price, quantity);
+        let after = holding.potential(side, quantity);
+        // None of these sums wraps: a side's worth and an order's are below 2^62.
+        let within = one_purse
+            && value <= holding.max_order_value
+            && after <= i128::from(holding.max_position)
+            && holding.worth[side as usize].wrapping_add(value) <= MONEY_LIMIT
+            && self.has_room(holding, new_orders);
+        if !within {
+            return None;
+        }
+        let available = self.purses.get(purse as usize).map_or(0, |purse| purse.available);
+        let mut look = Look { value, need: need.into(), held: ledger.held, purse };
+        if !holding.is(MARGIN) {
+            return (need == 0 || look.need <= available).then_some(look);
+        }
+        let ppm = self.settings.instruments[holding.instrument as usize].initial_margin_ppm;
+        look.held = margin(holding, ledger, ppm, Some((side, quantity, value)));
+        let increase = look.held - ledger.held;
+        look.need += increase;
+        (increase <= 0 || look.need <= available).then_some(look)
+    }
+
+    /// Whether a price is within the holding's collar. All are where the market has none yet.
+    fn is_near(&self, holding: &Holding, price: Price) -> bool {
+        let centre = self.markets[holding.instrument as usize].collar_price();
+        !holding.is(COLLAR) || centre.is_none_or(|centre| price.abs_diff(centre) <= holding.collar.into())
+    }
+
+    /// Whether the account may have so many more live orders.
+    fn has_room(&self, holding: &Holding, new_orders: u32) -> bool {
+        if !holding.is(COUNTED) {
+            return true;
+        }
+        let Some(count) = self.counts.get(holding.owner as usize) else { return false };
+        count.live.wrapping_add(u64::from(new_orders)) <= count.most
     }
 
     #[inline(never)]
     fn admit_any(&mut self, order: &OrderIntent) -> Result<(), Reason> {
         let ix = self.holding(order.account, order.instrument)?;
+        self.close_gates(self.holdings[ix as usize].owner);
         let ask = Ask::of_new(order);
         let evaluated = self.view(ix).evaluate(&ask);
         self.count_message(ix, &ask, evaluated.err());
@@ -114,10 +144,25 @@ impl Risk {
         if ask.planned.is_none() {
             let before = self.before(ix);
             self.reserve(ix, ask.side, ask.funds_price, ask.quantity);
-            self.holdings[ix as usize].live_orders += 1;
+            self.count_orders(ix, 1);
             self.after(ix, before);
         }
         Ok(())
+    }
+
+    /// Counts live orders that come, or go if negative.
+    ///
+    /// # Panics
+    /// When more go than came.
+    #[inline(always)]
+    pub(crate) fn count_orders(&mut self, ix: HoldingIx, orders: i32) {
+        let holding = &mut self.holdings[ix as usize];
+        holding.live_orders =
+            holding.live_orders.checked_add_signed(orders).expect("live orders are counted");
+        if holding.is(COUNTED) {
+            let count = &mut self.counts[holding.owner as usize];
+            count.live = count.live.wrapping_add_signed(orders.into());
+        }
     }
 
     /// Takes tokens for a message, unless it was refused for want of one.

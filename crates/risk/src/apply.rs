@@ -1,8 +1,8 @@
 //! Administrative commands: account, transfer, limit, kill, permit.
 
-use crate::account::{Account, AccountIx, Group, NO_GROUP};
+use crate::account::{Account, AccountIx, Count, Group, NO_GROUP};
 use crate::holding::{FORBIDDEN, Holding};
-use crate::index::{NIL, hash};
+use crate::index::{NIL, key};
 use crate::meter::{Bucket, Meter};
 use crate::risk::Risk;
 use crate::rules::{Limit, Rules, has_period, is_meaningful};
@@ -55,6 +55,7 @@ impl Risk {
         valid((tier as usize) < self.settings.tiers.len())?;
         let owner = match self.find(account) {
             Some(owner) => {
+                self.close_gates(owner);
                 self.may_become(owner, kind, tier)?;
                 owner
             }
@@ -101,7 +102,9 @@ impl Risk {
             first_purse: NIL,
             sums: Sums::default(),
         });
-        self.account_index.insert(hash(id, 0), owner);
+        self.counts.push(Count::default());
+        self.opened.push(Vec::new());
+        self.account_index.insert(key(id, 0), owner);
         owner
     }
 
@@ -142,6 +145,7 @@ impl Risk {
         only(command, &Command { account, instrument: currency, price: amount, ..Command::default() })?;
         valid((currency as usize) < self.settings.currencies.len())?;
         let owner = self.find(account).ok_or(Reason::UnknownAccount)?;
+        self.close_gates(owner);
         let purse = self.find_purse(owner, currency).map(|ix| self.purses[ix as usize]).unwrap_or_default();
         let amount = i128::from(amount);
         if amount < 0 && purse.available + amount < 0 {

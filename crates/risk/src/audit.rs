@@ -13,7 +13,7 @@
 //! margin account can trade with a cash account, and the sum holds with positions open.
 
 use crate::holding::{Holding, HoldingIx, MARGIN};
-use crate::index::hash;
+use crate::index::key;
 use crate::order::OpenOrder;
 use crate::risk::Risk;
 
@@ -31,7 +31,8 @@ impl Risk {
             *sum = sum.checked_add(amount)?;
             Some(())
         };
-        for purse in &self.purses {
+        for ix in 0..self.purses.len() as u32 {
+            let purse = self.purse_now(ix);
             add(purse.currency, purse.total)?;
         }
         for (holding, ledger) in self.holdings.iter().zip(&self.ledgers) {
@@ -61,8 +62,8 @@ impl Risk {
             self.count(&order, &mut holdings, &mut reserved)?;
         }
         for (ix, counted) in holdings.iter().enumerate() {
-            let it = &self.holdings[ix];
-            agree(counted == it, || format!("holding {it:?}: its orders make it {counted:?}"))?;
+            let it = self.holding_now(ix as HoldingIx);
+            agree(*counted == it, || format!("holding {it:?}: its orders make it {counted:?}"))?;
             self.audit_holding(ix as HoldingIx, &mut reserved)?;
         }
         self.audit_purses(&reserved)?;
@@ -109,20 +110,23 @@ impl Risk {
     }
 
     fn audit_purses(&self, reserved: &[i128]) -> Result<(), String> {
-        for (ix, purse) in self.purses.iter().enumerate() {
+        for (ix, &counted) in reserved.iter().enumerate() {
+            let purse = self.purse_now(ix as u32);
             let say = |what: String| format!("purse {purse:?}: {what}");
-            let counted = reserved[ix];
             agree(purse.reserved() == counted, || say(format!("{counted} is needed")))?;
             let account = &self.accounts[purse.account as usize];
-            let found = self.account_index.find(hash(account.id, 0), |slot| slot == purse.account);
-            agree(found.is_some(), || say("its account is not found".to_owned()))?;
+            let found = self.account_index.find(key(account.id, 0));
+            agree(found == purse.account, || say("its account is not found".to_owned()))?;
         }
         Ok(())
     }
 
     /// Sums that a limit asks for are what they would be if they were added up anew.
     fn audit_sums(&self) -> Result<(), String> {
-        let mut fresh = self.clone();
+        let (mut closed, mut fresh) = (self.clone(), self.clone());
+        for owner in 0..self.accounts.len() as u32 {
+            closed.close_gates(owner);
+        }
         fresh.recompile_all();
         let asked = |owner: u32| {
             self.holdings_of(owner).any(|ix| self.holdings[ix as usize].is(crate::holding::SUMS))
@@ -134,6 +138,13 @@ impl Risk {
                 let (is, should) = (self.purse_sums[ix as usize], fresh.purse_sums[ix as usize]);
                 agree(is == should, || format!("purse {ix}: {is:?} is {should:?}"))?;
             }
+        }
+        let counted = |owner: u32| {
+            self.holdings_of(owner).any(|ix| self.holdings[ix as usize].is(crate::holding::COUNTED))
+        };
+        for owner in (0..self.accounts.len() as u32).filter(|&owner| counted(owner)) {
+            let (is, should) = (closed.counts[owner as usize], fresh.counts[owner as usize]);
+            agree(is == should, || format!("account {owner}: {is:?} is {should:?}"))?;
         }
         for (group, should) in self.groups.iter().zip(&fresh.groups) {
             if group.rules.as_ref().is_some_and(|rules| rules.any(&crate::compile::SUM_KINDS)) {

@@ -1,13 +1,15 @@
 //! "Would this order pass?", with the numbers.
 
+use crate::account::AccountIx;
 use crate::evaluate::{Ask, Breach};
-use crate::holding::{Cost, Holding, MARGIN};
+use crate::holding::{Cost, Holding, HoldingIx, MARGIN};
 use crate::ledger::Ledger;
 use crate::margin::margin;
 use crate::money::clamped;
 use crate::order::OrderIntent;
 use crate::risk::Risk;
-use cift_types::Reason;
+use crate::settings::InstrumentMoney;
+use cift_types::{InstrumentId, Reason, Side};
 use cift_wire::RiskCheck;
 
 impl Risk {
@@ -19,35 +21,56 @@ impl Risk {
             Ok(owner) => owner,
             Err(reason) => return record(order, Some(Breach::plain(reason)), 0, 0),
         };
-        let nothing = Ledger::default();
-        let mut blank = self.blank_holding(owner, order.instrument);
         let money = self.settings.instruments[order.instrument as usize];
-        blank.purses = [money.quote, money.base].map(|it| self.find_purse(owner, it).unwrap_or(u32::MAX));
-        self.compile(&mut blank);
-        let view = match self.seek(order.account, order.instrument) {
-            Some(ix) => self.view(ix),
-            None => self.view_of(&blank, &nothing, None),
+        let ix = self.seek(order.account, order.instrument);
+        let (holding, nothing);
+        let (ledger, watch) = if let Some(ix) = ix {
+            if let Some(need) = self.passes_gate(ix, order) {
+                let delivers = order.side == Side::Sell;
+                return record(order, None, need, if delivers { money.base } else { money.quote });
+            }
+            holding = self.holding_now(ix);
+            (&self.ledgers[ix as usize], self.watches[ix as usize].as_deref())
+        } else {
+            holding = self.compiled_blank(owner, order.instrument);
+            nothing = Ledger::default();
+            (&nothing, None)
         };
+        let delivers = order.side == Side::Sell && !holding.is(MARGIN);
+        let currency = if delivers { money.base } else { money.quote };
+        let look = self.look(&holding, ledger, order.side, (order.price, order.quantity), 1);
+        if let Some(look) = look.filter(|_| order.is_usual()) {
+            return record(order, None, clamped(look.need), currency);
+        }
+        let view = self.view_of(&holding, ledger, watch);
         let ask = Ask::of_new(order);
         let evaluated = view.evaluate(&ask);
         let cost = evaluated.ok().or_else(|| view.holding.cost(ask.side, ask.funds_price, ask.quantity));
         let reserve = cost.map_or(0, |cost| reserve(view.holding, view.ledger, &ask, &cost, &money));
-        let delivers = order.side == cift_types::Side::Sell && !view.holding.is(MARGIN);
-        let currency = if delivers { money.base } else { money.quote };
         record(order, evaluated.err(), clamped(reserve), currency)
+    }
+
+    /// What the order would hold back, where it passes through an open gate.
+    fn passes_gate(&self, ix: HoldingIx, order: &OrderIntent) -> Option<i64> {
+        let (gate, centre) = (&self.gates[ix as usize], self.centre(order.instrument));
+        let look = gate.look(order.side, (order.price, order.quantity), centre, 1);
+        look.filter(|_| order.is_usual()).map(|(_, held)| held.need)
+    }
+
+    /// The holding that an account would have in an instrument.
+    fn compiled_blank(&self, owner: AccountIx, instrument: InstrumentId) -> Holding {
+        let mut blank = self.blank_holding(owner, instrument);
+        let money = self.settings.instruments[instrument as usize];
+        blank.purses = [money.quote, money.base].map(|it| self.find_purse(owner, it).unwrap_or(u32::MAX));
+        self.compile(&mut blank);
+        blank
     }
 }
 
 /// What the order would hold back; of a cash sell the lots.
-fn reserve(
-    holding: &Holding,
-    ledger: &Ledger,
-    ask: &Ask,
-    cost: &Cost,
-    money: &crate::settings::InstrumentMoney,
-) -> i128 {
+fn reserve(holding: &Holding, ledger: &Ledger, ask: &Ask, cost: &Cost, money: &InstrumentMoney) -> i128 {
     if !holding.is(MARGIN) {
-        return if ask.side == cift_types::Side::Sell { cost.base } else { cost.quote };
+        return if ask.side == Side::Sell { cost.base } else { cost.quote };
     }
     if ask.quantity >= cift_types::EXACT_LIMIT {
         return 0;

@@ -1,8 +1,10 @@
 //! From limits, switches and permissions to the few words of a holding that an order is checked against. Done when an
 //! administrative command comes, so that orders need not look at four scopes.
 
-use crate::account::{Account, AccountIx, NO_GROUP};
-use crate::holding::{BLOCKED, EXECUTIONS, FORBIDDEN, Holding, HoldingIx, MARGIN, SLOW, SUMS};
+use crate::account::{Account, AccountIx, Count, NO_GROUP};
+use crate::holding::{
+    BLOCKED, COLLAR, COUNTED, EXECUTIONS, FORBIDDEN, Holding, HoldingIx, MARGIN, SLOW, SUMS,
+};
 use crate::money::{MONEY_LIMIT, POSITION_LIMIT};
 use crate::risk::Risk;
 use crate::rules::{Applying, Rules, strictest};
@@ -10,10 +12,8 @@ use crate::sums::Sums;
 use cift_types::{AccountKind, EXACT_LIMIT, InstrumentId, LimitKind, Scope};
 
 /// Kinds that only the whole check looks at.
-const SLOW_KINDS: [LimitKind; 10] = [
-    LimitKind::PriceCollar,
+const SLOW_KINDS: [LimitKind; 8] = [
     LimitKind::PriceDrift,
-    LimitKind::OpenOrders,
     LimitKind::GrossExposure,
     LimitKind::NetExposure,
     LimitKind::MessageRate,
@@ -23,7 +23,7 @@ const SLOW_KINDS: [LimitKind; 10] = [
     LimitKind::DailyLoss,
 ];
 
-/// Kinds that need sums over holdings.
+/// Kinds that need sums over holdings. Of live orders only a group's; an account's are counted by themselves.
 pub const SUM_KINDS: [LimitKind; 5] = [
     LimitKind::OpenOrders,
     LimitKind::GrossExposure,
@@ -52,24 +52,30 @@ impl Risk {
         holding.set_small(least(LimitKind::OrderQuantity, EXACT_LIMIT - 1));
         holding.max_order_value = least(LimitKind::OrderValue, MONEY_LIMIT.unsigned_abs()) as i64;
         holding.max_position = least(LimitKind::Position, POSITION_LIMIT.unsigned_abs()) as i64;
-        let on_instrument = rules[Scope::Instrument as usize].and_then(|it| it.get(LimitKind::OpenOrders));
-        let most = on_instrument.map_or(u64::MAX, |limit| limit.value);
-        holding.max_live_orders = u32::try_from(most).unwrap_or(u32::MAX);
+        let collar = least(LimitKind::PriceCollar, u64::MAX);
+        holding.collar = u32::try_from(collar).unwrap_or(u32::MAX);
         holding.flags = (holding.flags & FORBIDDEN) | self.flags(account, holding, &rules);
     }
 
     fn flags(&self, account: &Account, holding: &Holding, rules: &Applying<'_>) -> u32 {
         let any = |kinds: &[LimitKind]| rules.iter().flatten().any(|rules: &&Rules| rules.any(kinds));
-        let over_all = [Scope::Account, Scope::Group, Scope::Venue];
-        let sums = over_all.iter().any(|&at| rules[at as usize].is_some_and(|it| it.any(&SUM_KINDS)));
+        let set = |at: Scope, kinds: &[LimitKind]| rules[at as usize].is_some_and(|it| it.any(kinds));
+        let of_group = set(Scope::Group, &SUM_KINDS);
+        let sums = of_group || set(Scope::Account, &SUM_KINDS[1..]) || set(Scope::Venue, &SUM_KINDS[1..]);
+        let orders = &[LimitKind::OpenOrders];
+        let wide = strictest(rules, LimitKind::PriceCollar).is_some_and(|(_, it)| it.value > u32::MAX.into());
+        let few = set(Scope::Group, orders) || set(Scope::Instrument, orders);
+        let slow = any(&SLOW_KINDS) || few || wide;
         let killed = self.is_killed(account, holding.instrument);
         let blocked = killed || account.latched || holding.is(FORBIDDEN);
         let flag = |holds: bool, flag: u32| if holds { flag } else { 0 };
         flag(blocked, BLOCKED)
             | flag(account.kind == AccountKind::Margin, MARGIN)
-            | flag(any(&SLOW_KINDS), SLOW)
+            | flag(slow, SLOW)
             | flag(sums, SUMS)
             | flag(any(&[LimitKind::ExecutionRate]), EXECUTIONS)
+            | flag(any(&[LimitKind::PriceCollar]), COLLAR)
+            | flag(set(Scope::Account, orders) || set(Scope::Venue, orders), COUNTED)
     }
 
     /// Whether a kill switch that concerns the account on the instrument is engaged.
@@ -82,6 +88,7 @@ impl Risk {
     }
 
     pub(crate) fn recompile(&mut self, ix: HoldingIx) {
+        self.close_gate(ix);
         let mut holding = self.holdings[ix as usize];
         self.compile(&mut holding);
         self.holdings[ix as usize] = holding;
@@ -93,7 +100,20 @@ impl Risk {
         for &ix in &holdings {
             self.recompile(ix);
         }
+        self.counts[owner as usize] = self.count_of(owner);
         self.sum_account(owner);
+    }
+
+    /// Counts an account's live orders anew.
+    pub(crate) fn count_of(&self, owner: AccountIx) -> Count {
+        let live = |ix: HoldingIx| u64::from(self.holdings[ix as usize].live_orders) - self.lent_orders(ix);
+        let most = |rules: Option<&Rules>| rules.and_then(|rules| rules.get(LimitKind::OpenOrders));
+        let account = most(self.accounts[owner as usize].rules.as_deref());
+        let limits = account.into_iter().chain(most(self.venue_rules.as_deref()));
+        Count {
+            live: self.holdings_of(owner).map(live).sum(),
+            most: limits.map(|limit| limit.value).min().unwrap_or(u64::MAX),
+        }
     }
 
     /// After a change of a group's rules, switches or members.

@@ -2,6 +2,7 @@
 
 use crate::account::{Account, Group};
 use crate::holding::{Cost, FORBIDDEN, Holding, HoldingIx, MARGIN};
+use crate::index::NIL;
 use crate::ledger::Ledger;
 use crate::margin::margin;
 use crate::meter::{Bucket, Looks, Watch};
@@ -298,7 +299,10 @@ impl View<'_> {
 
     fn open_orders(&self) -> Result<(), Breach> {
         for (scope, limit) in limits(&self.rules, LimitKind::OpenOrders) {
-            let now = self.counts(scope).live_orders;
+            let now = match scope {
+                Scope::Account | Scope::Venue => i128::from(self.risk.count_of(self.holding.owner).live),
+                _ => self.counts(scope).live_orders,
+            };
             at_most(LimitKind::OpenOrders, (scope, limit), now, now + 1)?;
         }
         if self.holding.live_orders == u32::MAX {
@@ -371,7 +375,7 @@ impl View<'_> {
 
     /// A cash account needs all of it; a margin account's position may always be made smaller.
     fn funds(&self, ask: &Ask, cost: &Cost) -> Result<(), Breach> {
-        let purse = |ix: u32| self.risk.purses.get(ix as usize).copied().unwrap_or_default();
+        let purse = |ix: u32| if ix == NIL { Purse::default() } else { self.risk.purse_now(ix) };
         let held_free = if ask.opens { 0 } else { ask.held_before - self.ledger.held };
         let quote = if self.holding.is(MARGIN) {
             let ppm = self.risk.settings.instruments[self.holding.instrument as usize].initial_margin_ppm;

@@ -17,6 +17,10 @@ pub const SLOW: u32 = 4;
 pub const SUMS: u32 = 8;
 /// Executions are counted.
 pub const EXECUTIONS: u32 = 16;
+/// Prices have to be near the market's.
+pub const COLLAR: u32 = 64;
+/// The account's live orders are counted over its holdings: see [`Count`](crate::account::Count).
+pub const COUNTED: u32 = 128;
 /// The account is not permitted the instrument. The only flag that is state; the others follow from other state.
 pub const FORBIDDEN: u32 = 32;
 
@@ -31,7 +35,8 @@ pub struct Holding {
     pub instrument: InstrumentId,
     pub flags: u32,
     pub live_orders: u32,
-    pub max_live_orders: u32,
+    /// The most ticks that a price may be from the market's, with [`COLLAR`].
+    pub collar: u32,
     /// The account's purses of the quote and the base currency: what a cash buy and a cash sell take from.
     pub purses: [u32; 2],
     pub owner: AccountIx,
@@ -40,7 +45,7 @@ pub struct Holding {
     /// Lots that live orders could still buy, and sell.
     pub open: [u64; 2],
     /// The most lots of an order that goes the short way; zero where none does.
-    pub small_quantity: u64,
+    pub small_quantity: u32,
     pub max_position: i64,
     pub max_order_value: i64,
     pub tick_value: i64,
@@ -102,7 +107,7 @@ impl Holding {
             instrument,
             flags: 0,
             live_orders: 0,
-            max_live_orders: u32::MAX,
+            collar: u32::MAX,
             purses: [u32::MAX; 2],
             owner,
             position: 0,
@@ -128,7 +133,7 @@ impl Holding {
     pub fn set_small(&mut self, most: u64) {
         let limit = 1 << SMALL_LOT_BITS;
         let fits = self.tick_value < limit && self.lot_value < limit && self.fee.per_lot < limit;
-        self.small_quantity = if fits { most.min(SMALL_QUANTITY) } else { 0 };
+        self.small_quantity = if fits { most.min(SMALL_QUANTITY) as u32 } else { 0 };
         let tick_bits = 64 - (self.tick_value.cast_unsigned() - 1).leading_zeros();
         self.price_bits = SMALL_LOT_BITS.saturating_sub(tick_bits) as u16;
     }

@@ -30,6 +30,13 @@ pub struct OrderIntent {
     pub counts_as_new: bool,
 }
 
+impl OrderIntent {
+    /// Whether it is a limit order without special wishes.
+    pub(crate) const fn is_usual(&self) -> bool {
+        self.planned_value.is_none() && !self.reduce_only && self.reserve_price.is_none()
+    }
+}
+
 /// An order as it works: price and what is still open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Working {

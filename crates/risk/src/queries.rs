@@ -75,7 +75,7 @@ impl Risk {
     }
 
     fn position_record(&self, ix: HoldingIx) -> Position {
-        let (holding, ledger) = (&self.holdings[ix as usize], &self.ledgers[ix as usize]);
+        let (holding, ledger) = (self.holding_now(ix), &self.ledgers[ix as usize]);
         let fifo = self.fifos.get(ix as usize);
         let mark = self.markets[holding.instrument as usize].mark();
         Position {
@@ -98,7 +98,7 @@ impl Risk {
     }
 
     fn balance_record(&self, ix: u32) -> Balance {
-        let purse = &self.purses[ix as usize];
+        let purse = self.purse_now(ix);
         let mine = self.holdings_of(purse.account).filter(|&it| self.holdings[it as usize].purses[0] == ix);
         let fees = mine.map(|it| self.ledgers[it as usize].fees).sum();
         Balance {

@@ -1,7 +1,7 @@
 //! Setting aside and giving back: what live orders hold, and changes to them.
 
 use crate::evaluate::Ask;
-use crate::holding::{BLOCKED, Cost, HoldingIx, MARGIN, SLOW, SUMS, SmallCost};
+use crate::holding::{BLOCKED, COUNTED, Cost, HoldingIx, MARGIN, SLOW, SUMS, SmallCost};
 use crate::order::{Amend, Release, Working};
 use crate::risk::Risk;
 use cift_types::{Price, Quantity, Reason, Side};
@@ -22,7 +22,7 @@ impl Risk {
     #[inline(always)]
     pub(crate) fn unreserve(&mut self, ix: HoldingIx, side: Side, price: Price, quantity: Quantity) {
         let holding = &mut self.holdings[ix as usize];
-        if holding.is_small_price(price) && quantity <= holding.small_quantity {
+        if holding.is_small_price(price) && quantity <= u64::from(holding.small_quantity) {
             let SmallCost { value, need, purse, one_purse, .. } = holding.small_cost(side, price, quantity);
             if one_purse {
                 holding.take_out(side, quantity, value);
@@ -61,8 +61,12 @@ impl Risk {
     #[inline(always)]
     pub fn release(&mut self, release: &Release) {
         let Some(ix) = self.seek(release.account, release.instrument) else { return };
-        self.last = ix;
-        if self.holdings[ix as usize].flags & (MARGIN | SUMS) != 0 {
+        let order = (release.reserved_price, release.quantity);
+        if self.gates[ix as usize].release(release.side, order, release.done) {
+            return;
+        }
+        self.close_gate(ix);
+        if self.holdings[ix as usize].flags & (MARGIN | SUMS | COUNTED) != 0 {
             self.release_counted(ix, release);
             return;
         }
@@ -74,7 +78,7 @@ impl Risk {
     fn release_counted(&mut self, ix: HoldingIx, release: &Release) {
         let before = self.before(ix);
         self.unreserve(ix, release.side, release.reserved_price, release.quantity);
-        self.holdings[ix as usize].live_orders -= u32::from(release.done);
+        self.count_orders(ix, -i32::from(release.done));
         self.settle_margin(ix);
         self.after(ix, before);
     }
@@ -95,22 +99,40 @@ impl Risk {
         let plain = !amend.reduce_only && (amend.new.price == amend.new.reserved_price);
         if plain
             && let Some(ix) = self.seek(amend.account, amend.instrument)
-            && self.holdings[ix as usize].flags & (BLOCKED | SLOW | SUMS) == 0
+            && self.amend_usual(ix, amend)
         {
-            self.last = ix;
-            let Working { reserved_price, quantity, .. } = amend.old;
-            self.unreserve(ix, amend.side, reserved_price, quantity);
-            if self.admit_plain(ix, amend.side, amend.new.price, amend.new.quantity, 0) {
-                return Ok(());
-            }
-            self.reserve(ix, amend.side, reserved_price, quantity);
+            return Ok(());
         }
         self.amend_any(amend)
+    }
+
+    /// Changes an order without special wishes, through the gate or where it can be opened next. False where that needs the
+    /// whole check.
+    fn amend_usual(&mut self, ix: HoldingIx, amend: &Amend) -> bool {
+        let &Amend { account, instrument, side, old, new, .. } = amend;
+        let centre = self.centre(instrument);
+        self.front.note(account, instrument, ix);
+        let old = (old.reserved_price, old.quantity);
+        if self.gates[ix as usize].amend(side, old, (new.price, new.quantity), centre) {
+            return true;
+        }
+        self.close_gate(ix);
+        if self.holdings[ix as usize].flags & (BLOCKED | SLOW | SUMS) != 0 {
+            return false;
+        }
+        self.unreserve(ix, side, old.0, old.1);
+        if self.admit_plain(ix, side, new.price, new.quantity, 0) {
+            self.open_gate(ix, new.price, new.quantity);
+            return true;
+        }
+        self.reserve(ix, side, old.0, old.1);
+        false
     }
 
     #[inline(never)]
     fn amend_any(&mut self, amend: &Amend) -> Result<(), Reason> {
         let ix = self.holding(amend.account, amend.instrument)?;
+        self.close_gates(self.holdings[ix as usize].owner);
         let before = self.before(ix);
         let held_before = self.ledgers[ix as usize].held;
         let Working { reserved_price, quantity, .. } = amend.old;

@@ -1,8 +1,9 @@
 //! The state of a venue's risk, and how accounts and holdings are found.
 
-use crate::account::{Account, AccountIx, Group, Market, NO_GROUP};
+use crate::account::{Account, AccountIx, Count, Group, Market, NO_GROUP};
+use crate::gate::Gate;
 use crate::holding::{Holding, HoldingIx};
-use crate::index::{Index, NIL, hash};
+use crate::index::{Front, Index, NIL, key};
 use crate::ledger::{Fifo, Ledger};
 use crate::meter::Watch;
 use crate::money::{Rates, WorstFee};
@@ -13,22 +14,33 @@ use crate::sums::Sums;
 use cift_types::{AccountId, InstrumentId, Price, Reason, Side};
 use std::collections::BTreeMap;
 
+/// As far as can be from every price on the short way.
+pub const NO_CENTRE: Price = Price::MIN;
+
 /// Accounts, money, positions and limits of a venue. See the [crate]'s documentation.
 #[derive(Clone, Debug)]
 pub struct Risk {
     pub(crate) settings: Settings,
     pub(crate) markets: Vec<Market>,
+    /// By instrument: what collars measure from, or [`NO_CENTRE`].
+    pub(crate) centres: Vec<Price>,
     pub(crate) venue_killed: bool,
     pub(crate) venue_rules: Option<Box<Rules>>,
     pub(crate) accounts: Vec<Account>,
+    /// By account.
+    pub(crate) counts: Vec<Count>,
+    /// By account: holdings whose gates were opened since all were closed.
+    pub(crate) opened: Vec<Vec<HoldingIx>>,
     pub(crate) account_index: Index,
     pub(crate) groups: Vec<Group>,
     pub(crate) group_ids: BTreeMap<u32, u32>,
     pub(crate) holdings: Vec<Holding>,
     pub(crate) holding_index: Index,
-    /// The holding that was used last: it is often used next.
-    pub(crate) last: HoldingIx,
+    pub(crate) front: Front,
     // By holding.
+    pub(crate) gates: Vec<Gate>,
+    /// Whether it is among the opened.
+    pub(crate) listed: Vec<bool>,
     pub(crate) ledgers: Vec<Ledger>,
     pub(crate) fifos: Vec<Fifo>,
     pub(crate) watches: Vec<Option<Box<Watch>>>,
@@ -49,18 +61,24 @@ impl Risk {
         let currencies = settings.currencies.len();
         let rates = settings.tiers.iter().map(|&tier| Rates::of(tier)).collect();
         let markets = settings.instruments.iter().map(|_| Market::default()).collect();
+        let centres = vec![NO_CENTRE; settings.instruments.len()];
         Ok(Self {
             settings,
             markets,
+            centres,
             venue_killed: false,
             venue_rules: None,
             accounts: Vec::new(),
+            counts: Vec::new(),
+            opened: Vec::new(),
             account_index: Index::new(),
             groups: Vec::new(),
             group_ids: BTreeMap::new(),
             holdings: Vec::new(),
             holding_index: Index::new(),
-            last: 0,
+            front: Front::new(),
+            gates: Vec::new(),
+            listed: Vec::new(),
             ledgers: Vec::new(),
             fifos: Vec::new(),
             watches: Vec::new(),
@@ -80,8 +98,7 @@ impl Risk {
     /// The account of this number, if it was opened.
     #[inline(always)]
     pub fn find(&self, account: AccountId) -> Option<AccountIx> {
-        let is_it = |slot: u32| self.accounts[slot as usize].id == account;
-        self.account_index.find(hash(account, 0), is_it)
+        Some(self.account_index.find(key(account, 0))).filter(|&ix| ix != NIL)
     }
 
     /// The account's holding in an instrument; it is made if this is the first time.
@@ -91,24 +108,23 @@ impl Risk {
     #[inline(always)]
     pub fn holding(&mut self, account: AccountId, instrument: InstrumentId) -> Result<HoldingIx, Reason> {
         let found = self.seek(account, instrument);
-        let ix = if let Some(ix) = found { ix } else { self.open_holding(account, instrument)? };
-        self.last = ix;
-        Ok(ix)
+        if let Some(ix) = found { Ok(ix) } else { self.open_holding(account, instrument) }
     }
 
     /// The holding, if there is one.
     #[inline(always)]
     pub(crate) fn seek(&self, account: AccountId, instrument: InstrumentId) -> Option<HoldingIx> {
-        if let Some(last) = self.holdings.get(self.last as usize)
-            && last.account == account
-            && last.instrument == instrument
-        {
-            return Some(self.last);
+        Some(self.slot_of(account, instrument)).filter(|&ix| ix != NIL)
+    }
+
+    /// The holding, or [`NIL`].
+    #[inline(always)]
+    pub(crate) fn slot_of(&self, account: AccountId, instrument: InstrumentId) -> HoldingIx {
+        let guess = self.front.guess(account, instrument);
+        if self.gates.get(guess as usize).is_some_and(|gate| gate.is_of(account, instrument)) {
+            return guess;
         }
-        self.holding_index.find(hash(account, instrument), |slot| {
-            let holding = &self.holdings[slot as usize];
-            holding.account == account && holding.instrument == instrument
-        })
+        self.holding_index.find(key(account, instrument))
     }
 
     #[cold]
@@ -121,6 +137,8 @@ impl Risk {
         holding.purses = [self.purse(owner, money.quote), self.purse(owner, money.base)];
         self.compile(&mut holding);
         self.holdings.push(holding);
+        self.gates.push(Gate::closed(account, instrument));
+        self.listed.push(false);
         self.ledgers.push(Ledger::default());
         self.watches.push(None);
         if self.settings.fifo {
@@ -128,7 +146,7 @@ impl Risk {
         }
         let first = &mut self.accounts[owner as usize].first_holding;
         self.next_holding.push(core::mem::replace(first, ix));
-        self.holding_index.insert(hash(account, instrument), ix);
+        self.holding_index.insert(key(account, instrument), ix);
         Ok(ix)
     }
 
@@ -215,6 +233,7 @@ impl Risk {
     pub fn set_reference(&mut self, instrument: InstrumentId, price: Option<Price>) {
         if let Some(market) = self.markets.get_mut(instrument as usize) {
             market.reference = price;
+            self.centres[instrument as usize] = market.collar_price().unwrap_or(NO_CENTRE);
         }
     }
 

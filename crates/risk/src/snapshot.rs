@@ -10,7 +10,7 @@ use crate::holding::{FORBIDDEN, Holding, HoldingIx, MARGIN};
 use crate::ledger::{Fifo, Ledger};
 use crate::meter::{Meter, Watch};
 use crate::money::{MONEY_LIMIT, POSITION_LIMIT};
-use crate::risk::Risk;
+use crate::risk::{NO_CENTRE, Risk};
 use crate::settings::Settings;
 use cift_types::{AccountKind, Side};
 
@@ -66,12 +66,12 @@ impl Risk {
         let mut purses: Vec<u32> = self.purses_of(owner).collect();
         purses.sort_unstable_by_key(|&ix| self.purses[ix as usize].currency);
         purses.retain(|&ix| {
-            let purse = &self.purses[ix as usize];
+            let purse = self.purse_now(ix);
             (purse.total, purse.available) != (0, 0)
         });
         (purses.len() as u32).put(out);
         for ix in purses {
-            let purse = &self.purses[ix as usize];
+            let purse = self.purse_now(ix);
             purse.currency.put(out);
             purse.total.put(out);
             purse.available.put(out);
@@ -88,14 +88,14 @@ impl Risk {
     fn has_past(&self, ix: HoldingIx) -> bool {
         let holding = &self.holdings[ix as usize];
         holding.is(FORBIDDEN)
-            || holding.live_orders > 0
+            || u64::from(holding.live_orders) > self.lent_orders(ix)
             || holding.position != 0
             || self.ledgers[ix as usize] != Ledger::default()
             || self.watches[ix as usize].as_deref().is_some_and(|watch| *watch != Watch::default())
     }
 
     fn save_holding(&self, ix: HoldingIx, out: &mut Vec<u8>) {
-        let holding = &self.holdings[ix as usize];
+        let holding = self.holding_now(ix);
         holding.instrument.put(out);
         holding.is(FORBIDDEN).put(out);
         holding.live_orders.put(out);
@@ -127,6 +127,7 @@ impl Risk {
             market.reference = Bytes::get(from)?;
             market.last = Bytes::get(from)?;
         }
+        risk.centres = risk.markets.iter().map(|it| it.collar_price().unwrap_or(NO_CENTRE)).collect();
         risk.transfers = money_by_currency(from, risk.settings.currencies.len())?;
         risk.load_groups(from)?;
         for _ in 0..u32::get(from)? {

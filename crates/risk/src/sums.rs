@@ -40,16 +40,16 @@ impl Sums {
         }
     }
 
-    /// Adds, or with `sign` -1 takes away.
-    pub fn add(&mut self, other: &Self, sign: i128) {
-        self.live_orders += sign * other.live_orders;
-        self.open_quantity += sign * other.open_quantity;
-        self.day_quantity += sign * other.day_quantity;
-        self.buys += sign * other.buys;
-        self.sells += sign * other.sells;
-        self.cost += sign * other.cost;
-        self.size += sign * other.size;
-        self.day_value += sign * other.day_value;
+    /// Adds, or with `sign` -1 takes away. None of them gets near the ends of 128 bits.
+    pub const fn add(&mut self, other: &Self, sign: i128) {
+        self.live_orders = plus(self.live_orders, other.live_orders, sign);
+        self.open_quantity = plus(self.open_quantity, other.open_quantity, sign);
+        self.day_quantity = plus(self.day_quantity, other.day_quantity, sign);
+        self.buys = plus(self.buys, other.buys, sign);
+        self.sells = plus(self.sells, other.sells, sign);
+        self.cost = plus(self.cost, other.cost, sign);
+        self.size = plus(self.size, other.size, sign);
+        self.day_value = plus(self.day_value, other.day_value, sign);
     }
 
     /// Live orders and positions.
@@ -64,4 +64,9 @@ impl Sums {
             Side::Sell => self.sells - self.cost,
         }
     }
+}
+
+#[inline(always)]
+const fn plus(sum: i128, part: i128, sign: i128) -> i128 {
+    if sign < 0 { sum.wrapping_sub(part) } else { sum.wrapping_add(part) }
 }

@@ -33,7 +33,7 @@ impl Risk {
         let sold = self.holding(seller.account, instrument)?;
         let bought = self.holding(buyer.account, instrument)?;
         let holding = &self.holdings[bought as usize];
-        let value = if holding.is_small_price(price) && quantity <= holding.small_quantity {
+        let value = if holding.is_small_price(price) && quantity <= u64::from(holding.small_quantity) {
             price.wrapping_mul(holding.tick_value).wrapping_mul(quantity.cast_signed())
         } else {
             value_of(price, quantity, holding.tick_value).ok_or(Reason::ValueOverflow)?
@@ -41,63 +41,51 @@ impl Risk {
         let settling = Settling { ix: bought, price, quantity, value };
         self.settle::<true>(settling, &buyer, time_ns);
         self.settle::<false>(Settling { ix: sold, ..settling }, &seller, time_ns);
-        self.markets[instrument as usize].last = Some(price);
+        let market = &mut self.markets[instrument as usize];
+        market.last = Some(price);
+        if market.reference.is_none() {
+            self.centres[instrument as usize] = price;
+        }
         Ok(())
     }
 
     #[inline(always)]
     fn settle<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty, now: TimeNs) {
-        let flags = self.holdings[it.ix as usize].flags;
-        let plain = flags & (SUMS | EXECUTIONS | MARGIN) == 0;
-        if !(plain && self.settle_small::<BUYS>(it, party)) {
+        if !self.settle_at_gate::<BUYS>(it, party) {
+            self.close_gate(it.ix);
             self.settle_any::<BUYS>(it, party, now);
         }
     }
 
-    /// As [`Self::settle_cash`], of a live order, where words hold everything. False where they do not; nothing has
+    /// As [`Self::settle_cash`], of a live order, through an open gate. False where it does not go there; nothing has
     /// changed then.
     #[inline(always)]
-    fn settle_small<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) -> bool {
+    fn settle_at_gate<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) -> bool {
         let Settling { ix, price, quantity, value } = it;
-        let side = if BUYS { Side::Buy } else { Side::Sell };
-        let (Some(holding), Some(ledger)) =
-            (self.holdings.get_mut(ix as usize), self.ledgers.get_mut(ix as usize))
-        else {
+        let (Some(gate), Some(holding), Some(ledger)) = (
+            self.gates.get_mut(ix as usize),
+            self.holdings.get_mut(ix as usize),
+            self.ledgers.get_mut(ix as usize),
+        ) else {
             return false;
         };
         let Some(reserved) = party.reserved else { return false };
-        let rates = &self.rates[holding.tier as usize];
-        let small = holding.is_small_price(reserved | price) && quantity <= holding.small_quantity;
-        if !(small && Rates::is_small(value, quantity) && self.fifos.is_empty()) {
+        if !gate.is_small_price(price) || !Rates::is_small(value, quantity) {
             return false;
         }
-        let freed = holding.small_cost(side, reserved, quantity);
-        if !freed.one_purse {
-            return false;
-        }
+        let Some(rates) = self.rates.get(holding.tier as usize) else { return false };
         let fee = rates.small_fee(party.taker, value, quantity);
-        let lots = quantity.cast_signed();
+        // Far below 2^62, all of them.
+        let money = (if BUYS { value.wrapping_neg() } else { value }).wrapping_sub(fee);
+        if !gate.settle::<BUYS>((reserved, quantity), money, party.done) {
+            return false;
+        }
+        let (side, lots) = (if BUYS { Side::Buy } else { Side::Sell }, quantity.cast_signed());
         let position = holding.position;
         holding.position += if BUYS { lots } else { -lots };
-        holding.live_orders -= u32::from(party.done);
-        holding.take_out(side, quantity, freed.value);
         ledger.enter(side, price, quantity, price.wrapping_mul(lots), position);
         ledger.turnover += i128::from(value);
         ledger.fees += i128::from(fee);
-        // Far below 2^62, all of them.
-        let money = (if BUYS { value.wrapping_neg() } else { value }).wrapping_sub(fee);
-        let delivered = holding.lot_value.wrapping_mul(lots);
-        let [quote, base] = holding.purses;
-        let purse = &mut self.purses[quote as usize];
-        purse.total += i128::from(money);
-        purse.available += i128::from(if BUYS { money.wrapping_add(freed.need) } else { money });
-        let purse = &mut self.purses[base as usize];
-        if BUYS {
-            purse.add(i128::from(delivered));
-        } else {
-            // What was set aside is what is delivered.
-            purse.total -= i128::from(delivered);
-        }
         true
     }
 
@@ -169,9 +157,9 @@ impl Risk {
     fn take_out<const BUYS: bool>(&mut self, it: Settling, party: &TradeParty) -> Cost {
         let side = if BUYS { Side::Buy } else { Side::Sell };
         let Some(reserved) = party.reserved else { return Cost::default() };
+        self.count_orders(it.ix, -i32::from(party.done));
         let holding = &mut self.holdings[it.ix as usize];
-        holding.live_orders -= u32::from(party.done);
-        let small = holding.is_small_price(reserved) && it.quantity <= holding.small_quantity;
+        let small = holding.is_small_price(reserved) && it.quantity <= u64::from(holding.small_quantity);
         let cost = if small { holding.small_cost(side, reserved, it.quantity).whole(side) } else { None };
         let cost = cost.unwrap_or_else(|| holding.cost_of_live(side, reserved, it.quantity));
         holding.take_out(side, it.quantity, cost.value);

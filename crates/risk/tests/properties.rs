@@ -25,6 +25,12 @@ const KINDS: [LimitKind; 9] = [
     LimitKind::DailyValue,
 ];
 
+/// A command with an order's account, instrument, price and quantity: what the short ways read.
+fn as_command(order: &OpenOrder) -> Command {
+    let OpenOrder { account, instrument, reserved_price, quantity, .. } = *order;
+    Command { account, instrument, price: reserved_price, quantity, ..Command::default() }
+}
+
 struct Life {
     random: Random,
     /// What prices, money and limits of them are multiplied with: some lives need more than a word for their products.
@@ -131,7 +137,12 @@ impl Life {
         let expected = self.naive.decide(&order, reference);
         let check = self.risk.check(&order);
         let before = saved(&self.risk);
-        let decided = self.risk.admit(&order);
+        let short = !order.reduce_only && self.random.chance(50);
+        let decided = if short {
+            self.risk.admit_limit(&as_command(&live(&order)), order.side)
+        } else {
+            self.risk.admit(&order)
+        };
         assert_eq!(decided, expected, "{order:?}");
         let reason = decided.err().unwrap_or(Reason::None);
         assert_eq!(check.reason, reason as u8);
@@ -151,13 +162,18 @@ impl Life {
     fn leave(&mut self) {
         let Some(ix) = self.some_order() else { return };
         let order = self.naive.orders[ix];
-        if self.random.chance(30) && order.quantity > 1 {
-            let quantity = 1 + self.random.below(order.quantity - 1);
-            self.risk.release(&Release { quantity, done: false, ..gone(&order) });
-            self.naive.orders[ix].quantity -= quantity;
-        } else {
-            self.risk.release(&gone(&order));
+        let done = order.quantity == 1 || !self.random.chance(30);
+        let quantity = if done { order.quantity } else { 1 + self.random.below(order.quantity - 1) };
+        let leaves = (order.side, order.reserved_price, quantity);
+        match self.random.below(3) {
+            0 => self.risk.release(&Release { quantity, done, ..gone(&order) }),
+            1 if done => self.risk.cancel_limit(&as_command(&order), leaves),
+            _ => self.risk.release_limit(&as_command(&order), leaves, done),
+        }
+        if done {
             self.naive.orders.swap_remove(ix);
+        } else {
+            self.naive.orders[ix].quantity -= quantity;
         }
     }
 
@@ -167,7 +183,13 @@ impl Life {
         let change = amend(&order, self.price(), 1 + self.random.below(20));
         let before = saved(&self.risk);
         let expected = self.decide_amend(ix, &change);
-        let decided = self.risk.amend(&change);
+        let decided = if self.random.chance(50) {
+            let new = OpenOrder { reserved_price: change.new.price, quantity: change.new.quantity, ..order };
+            let old = (order.side, order.reserved_price, order.quantity);
+            self.risk.amend_limit(&as_command(&new), old)
+        } else {
+            self.risk.amend(&change)
+        };
         if let Some(expected) = expected {
             assert_eq!(decided, expected, "{change:?}");
         }

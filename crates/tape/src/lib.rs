@@ -7,15 +7,25 @@
 //! runs natively and in WebAssembly, and its memory does not grow with the length of the data.
 
 mod batch;
+mod bytes;
+mod column;
 mod decimal;
 mod input;
 mod metadata;
 mod problem;
+mod records;
 mod source;
+mod tape;
+mod zstd;
 
 pub use batch::{Batch, Kind, Run};
 pub use decimal::Decimal;
 pub use input::{FileInput, Input, InputReader, MemoryInput};
 pub use metadata::{Instrument, Metadata};
 pub use problem::{Place, Problem};
+pub use records::{AnyRecord, Slice, Slices, TapeRecord};
 pub use source::{Source, Tolerance};
+pub use tape::{
+    Arrangement, Cut, FORMAT_VERSION, Lost, MAX_CHUNK_RECORDS, Options, Reader, Span, Summary, Totals, WriteError, Writer,
+    is_tape,
+};

@@ -26,7 +26,8 @@ pub struct Metadata {
     pub inputs: Vec<String>,
     /// Nanoseconds from the Unix epoch to the records' time zero: the start of the first record's day in UTC, or zero
     /// when the source has times of day only (LOBSTER).
-    pub epoch_ns: u64,
+    /// Below zero for days before 1970.
+    pub epoch_ns: i64,
     /// Whether `epoch_ns` is a date. If not, times are of a day that the source does not name.
     pub dated: bool,
     /// The instruments, by their numbers. A source may find more of them while it is read.

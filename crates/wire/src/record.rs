@@ -45,6 +45,24 @@ pub fn all_words<R: Record>(records: &[R]) -> &[Words] {
     unsafe { core::slice::from_raw_parts(records.as_ptr().cast(), records.len()) }
 }
 
+/// The words of records of any size.
+#[must_use]
+#[inline(always)]
+pub fn word_slice<R: Record>(records: &[R]) -> &[u64] {
+    const { assert!(size_of::<R>().is_multiple_of(8) && align_of::<R>() == 8) };
+    // SAFETY: same alignment, and the length is that of the records in words (asserted above); no padding.
+    unsafe { core::slice::from_raw_parts(records.as_ptr().cast(), size_of_val(records) / 8) }
+}
+
+/// The words of records of any size, to be written.
+#[must_use]
+#[inline(always)]
+pub fn word_slice_mut<R: Record>(records: &mut [R]) -> &mut [u64] {
+    const { assert!(size_of::<R>().is_multiple_of(8) && align_of::<R>() == 8) };
+    // SAFETY: as in `word_slice`; the borrow is exclusive, and every bit pattern is a valid `Record`.
+    unsafe { core::slice::from_raw_parts_mut(records.as_mut_ptr().cast(), size_of_val(records) / 8) }
+}
+
 /// The record of these words.
 #[must_use]
 #[inline(always)]

@@ -56,7 +56,7 @@ export async function instantiateWasm(module: WebAssembly.Module): Promise<WasmE
 }
 
 /** The one thing that wasm-bindgen asks of JavaScript for a module that exchanges numbers only. */
-const TABLE_IMPORT = "__wbindgen_init_externref_table";
+export const TABLE_IMPORT = "__wbindgen_init_externref_table";
 
 function wasmImports(
   module: WebAssembly.Module,
@@ -76,7 +76,7 @@ function wasmImports(
 }
 
 /** wasm-bindgen's fixed references: nothing of ours is looked up there, but its start function wants them in place. */
-function fillReferenceTable(table: WebAssembly.Table | undefined): void {
+export function fillReferenceTable(table: WebAssembly.Table | undefined): void {
   const first = 1024;
   table?.set(0, undefined);
   [undefined, null, true, false].forEach((value, index) => {

@@ -22,6 +22,8 @@ export function failureOutcome(error: unknown, verbose: boolean): Outcome {
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  // Like other wrong inputs: the input's name stands first.
+  if (error instanceof CiftError && error.code === "DATA_INVALID") return error.plainMessage;
   return error instanceof CommanderError ? message.replace(/^error: /, "") : message;
 }
 
@@ -31,6 +33,7 @@ function codeOf(error: unknown): ExitCode {
   if (error instanceof DataError) return ExitCode.data;
   if (error instanceof DependencyError) return ExitCode.dependency;
   if (error instanceof CiftError && error.code === "BACKEND_UNAVAILABLE") return ExitCode.dependency;
+  if (error instanceof CiftError && error.code === "DATA_INVALID") return ExitCode.data;
   return ExitCode.failed;
 }
 

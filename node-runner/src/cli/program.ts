@@ -8,9 +8,11 @@ import { doctor } from "../commands/doctor.js";
 import { type ReplayOptions, replay } from "../commands/replay.js";
 import type { FlowFormat } from "../conform/load-flow.js";
 import { backendOption, positiveInteger, sha256Text } from "./arguments.js";
+import { addDataKinds } from "./conform-data.js";
 import { addEngineKinds } from "./conform-engines.js";
 import { addConformModels } from "./conform-models.js";
 import type { Context } from "./context.js";
+import { addDataVerbs } from "./data-verbs.js";
 import { addGoldenVerbs } from "./golden-verbs.js";
 import type { Outcome } from "./outcome.js";
 
@@ -51,6 +53,7 @@ export function buildProgram({ invoke, writeOut, version }: ProgramOptions): Com
   addConform(program, invoke);
   addBench(program, invoke);
   addGoldenVerbs(program, invoke);
+  addDataVerbs(program, invoke);
   program
     .command("doctor")
     .description("look at what is installed here, and say how to get what is missing")
@@ -120,6 +123,7 @@ Examples:
     );
   addEngineKinds(conform, invoke);
   addConformModels(conform, invoke);
+  addDataKinds(conform, invoke);
 }
 
 function addBench(program: Command, invoke: Invoke): void {

@@ -46,6 +46,10 @@ impl<A: Accounts> Planner<'_, A> {
             self.plan.passed.push(slot);
             return;
         }
+        if self.plan.ends_after.is_some() && self.own(slot) == Some(SelfTrade::CancelNewest) {
+            // It has met this order in the plan before.
+            return;
+        }
         if !self.within_bands(price) {
             return;
         }
@@ -85,8 +89,8 @@ impl<A: Accounts> Planner<'_, A> {
         self.plan.shares = shares;
     }
 
-    /// Icebergs whose displayed part is gone show the next. What is left goes on to another round: of icebergs, and of all
-    /// where an order left with its ring before it got its part.
+    /// Icebergs whose displayed part is gone show the next, behind the others. What is left goes on to another round: of
+    /// icebergs, and of all where an order left with its ring before it got its part.
     fn next_round(&mut self, price: Price) {
         let mut shares = core::mem::take(&mut self.plan.shares);
         shares.retain_mut(|(slot, offered, got)| {
@@ -95,12 +99,13 @@ impl<A: Accounts> Planner<'_, A> {
                     return false;
                 }
                 self.after_fill(*slot, price, *offered == 0);
-                let part = self.plan.queue.pop();
-                *offered = part.map_or(*offered, |(_, quantity)| quantity);
             }
-            *offered > 0 && !self.store.extra(*slot).is_some_and(|extra| self.is_broken(*slot, extra))
+            *offered > 0
         });
+        shares.extend(self.plan.queue.drain(..).map(|(slot, part)| (slot, part, 0)));
+        shares.retain(|&(slot, ..)| !self.store.extra(slot).is_some_and(|extra| self.is_broken(slot, extra)));
         self.plan.shares = shares;
+        self.end_round();
     }
 }
 

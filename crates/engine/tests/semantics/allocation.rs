@@ -3,7 +3,7 @@
 use crate::lines::*;
 use crate::support::*;
 use cift_engine::{Allocation, Remainder, Rounding};
-use cift_types::{Reason, SelfTrade};
+use cift_types::{Reason, SelfTrade, Side};
 
 const PRO_RATA: Allocation = Allocation {
     top_order: 0,
@@ -209,4 +209,28 @@ fn m8_decrement_comes_first_too() {
     let (mut venue, order) = with_own(SelfTrade::Decrement);
     let own = reduced(2, 100, 10).because(Reason::SelfTrade);
     venue.enters(order, [own, cancelled(Reason::SelfTrade, 9, 100, 10)]);
+}
+
+#[test]
+fn m8_in_the_next_round_a_refreshed_iceberg_stands_behind_the_others() {
+    let mut venue = sharing(PRO_RATA);
+    venue.accepts([
+        sell(1).limit(100, 30).iceberg(10),
+        sell(2).limit(100, 10),
+        sell(3).limit(100, 10).oco(2),
+    ]);
+    venue.accepts([sell(4).limit(100, 10)]);
+    let linked = cancelled(Reason::Linked, 3, 100, 10).side(Side::Sell);
+    // 35 of 40: 8 each, and three by time. What order 3 would have got is shared again, over 1, 2 and 10 lots.
+    let events = [
+        trade(9, 1, 100, 10),
+        trade(9, 2, 100, 9),
+        linked,
+        trade(9, 4, 100, 8),
+        refreshed(1, 100, 10),
+        trade(9, 2, 100, 1),
+        trade(9, 4, 100, 1),
+        trade(9, 1, 100, 6).taker_done(),
+    ];
+    venue.enters(buy(9).limit(100, 35), events);
 }

@@ -2,7 +2,7 @@
 
 use crate::lines::*;
 use crate::support::*;
-use cift_types::{Phase, Side};
+use cift_types::{Phase, Reason, Side};
 
 #[test]
 fn m5_hidden_orders_stand_behind_all_displayed_ones_and_among_themselves_by_time() {
@@ -123,4 +123,15 @@ fn m6_an_iceberg_that_trades_its_part_in_an_auction_refreshes_after_it() {
     ];
     venue.does(phase(Phase::Continuous), events);
     assert_eq!(venue.queue(Side::Sell), [2, 1]);
+}
+
+#[test]
+fn n4_an_iceberg_whose_next_part_the_level_cannot_take_goes() {
+    const MOST: u64 = (1 << 53) - 1;
+    let mut venue = venue();
+    venue.accepts([sell(1).limit(100, MOST).iceberg(1 << 52), sell(2).limit(100, 1 << 51)]);
+    venue.run([buy(3).limit(100, (1 << 52) - 1)]);
+    venue.accepts([sell(4).limit(100, (1 << 53) - (1 << 51) - 2)]);
+    let gone = cancelled(Reason::Capacity, 1, 100, MOST - (1 << 52));
+    venue.enters(buy(5).limit(100, 2), [trade(5, 1, 100, 1), gone, trade(5, 2, 100, 1)]);
 }

@@ -141,3 +141,17 @@ fn w1_pegged_orders_sleep_in_halt() {
     let events = [phase_changed(Phase::Halt, Phase::Continuous), repriced(1, 94, 5)];
     venue.does(phase(Phase::Continuous), events);
 }
+
+#[test]
+fn w1_a_linked_one_follows_from_the_references_that_it_came_with() {
+    let mut venue = venue();
+    venue.accepts([sell(1).limit(0, 1).touched(5).seeing(TriggerSource::BidAsk), buy(2).limit(4, 1)]);
+    let events = [
+        repriced(3, 7, 2),
+        triggered(1, 0, 1),
+        trade(1, 3, 7, 1),
+        cancelled(Reason::Linked, 2, 4, 1),
+        has_no_price(3, 1),
+    ];
+    venue.enters(buy(3).pegged(Bid, 3, 2).bound(34).oco(2), events);
+}

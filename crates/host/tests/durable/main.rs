@@ -2,6 +2,7 @@
 
 #[path = "../../../engine/tests/snapshot/flow.rs"]
 mod flow;
+mod hostile;
 mod journals;
 mod queries;
 mod snapshots;

@@ -3,17 +3,19 @@
 
 mod auction;
 mod books;
+mod ledger;
 mod order;
 
 use crate::case::Setup;
 use crate::oracle::flag;
 use auction::Auction;
-use cift_engine::{ReplacePriority, Rules};
+use cift_engine::{Config, ReplacePriority, Rules};
 use cift_types::{
-    AccountId, CommandKind, EventKind, FLAG_MAKER_DONE, FLAG_TAKER_DONE, InstrumentId, OrderId, OrderType,
-    Phase, Quantity, Reason, SelfTrade, Side, TimeInForce,
+    AccountId, CommandKind, EventKind, FLAG_MAKER_DONE, FLAG_RESERVE_PRICE, FLAG_TAKER_DONE, InstrumentId,
+    OrderId, OrderType, Phase, Quantity, Reason, SelfTrade, Side, TimeInForce,
 };
 use cift_wire::{Command, Event, OrderTerms, as_words, from_words};
+use ledger::Ledger;
 use order::Account;
 use std::collections::BTreeMap;
 
@@ -36,13 +38,22 @@ pub struct Auditor {
     entries: u64,
     /// Orders that came in during this command.
     came: Vec<Key>,
+    /// Of a session with accounts.
+    ledger: Option<Ledger>,
 }
 
 impl Auditor {
     /// Nothing has happened.
     #[must_use]
     pub fn new(setup: &Setup) -> Self {
-        let rules: Vec<Rules> = (0..setup.instruments).map(|instrument| setup.rules(instrument)).collect();
+        Self::of(&setup.config())
+    }
+
+    /// Nothing has happened in a session of this configuration, with accounts or without.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let rules: Vec<Rules> =
+            config.instruments.iter().map(|instrument| instrument.rules.clone()).collect();
         Self {
             orders: BTreeMap::new(),
             phases: rules.iter().map(|rules| rules.initial_phase).collect(),
@@ -52,6 +63,7 @@ impl Auditor {
             terms: None,
             entries: 0,
             came: Vec::new(),
+            ledger: config.accounts.clone().map(Ledger::new),
         }
     }
 
@@ -98,7 +110,12 @@ impl Auditor {
             Some(EventKind::Indicative) => self.indicate(event),
             Some(EventKind::Uncrossed) => self.uncross(event),
             Some(EventKind::Rejected) => self.reject(key, event),
-            Some(EventKind::Applied) => Ok(()),
+            Some(EventKind::Applied) => {
+                if let Some(ledger) = &mut self.ledger {
+                    ledger.apply(command);
+                }
+                Ok(())
+            }
             Some(EventKind::None) | None => Err("an event has a kind".to_owned()),
         }
     }
@@ -141,6 +158,9 @@ impl Auditor {
         order.unplaced |= keeps && order.vague;
         (order.entered, order.traded, order.reduced) = (event.quantity, 0, 0);
         order.price = event.price;
+        if order.funds_at.is_some() && !order.has(FLAG_RESERVE_PRICE) {
+            order.funds_at = Some(event.price);
+        }
         order.waits |= !stays && order.is(TimeInForce::AtClose) && phase != Phase::ClosingAuction;
         order.come_in(phase == Phase::Continuous);
         self.came.push(key);
@@ -200,13 +220,14 @@ impl Auditor {
         let order = self.find(key)?;
         require(order.open()? == event.quantity, "a repriced order is told with what is open")?;
         let (pegged, posts) = (order.order_type == OrderType::Pegged as u8, order.is_post_only());
-        if order.order_type == OrderType::MarketToLimit as u8 {
+        let to_limit = order.order_type == OrderType::MarketToLimit as u8;
+        if to_limit {
             order.order_type = OrderType::Limit as u8;
         }
         (order.price, order.priority, order.unplaced) = (event.price, priority, false);
         order.waits = event.flags & 1 != 0;
         order.vague = false;
-        let may = pegged || order.is_post_only() || order.has_traded;
+        let may = pegged || posts || order.has_traded || to_limit;
         // What is left of a resting market-to-limit order may come to stand beyond orders that it has not met.
         self.may_cross[key.0 as usize] |= !pegged && !posts;
         require(may, "only pegs, post-only and market-to-limit orders get another price")
@@ -235,6 +256,9 @@ impl Auditor {
             let allowed = taker.self_trade(usual) == SelfTrade::Allow;
             require(allowed || event.account != event.counter_account, "no trade with the same owner")?;
         }
+        if let Some(ledger) = &mut self.ledger {
+            ledger.trade(event)?;
+        }
         let taker_done = self.fill(taker_key, event)?;
         let maker_done = self.fill(maker_key, event)?;
         let flags =
@@ -247,6 +271,7 @@ impl Auditor {
         let order = self.find(key)?;
         let money = order.has(flag::MONEY);
         order.traded += if money { event.quantity * event.price.unsigned_abs() } else { event.quantity };
+        order.last = Some(event.price);
         order.has_traded = true;
         let done = order.open()? == 0;
         if done {
@@ -295,10 +320,11 @@ impl Auditor {
     /// What may be left of orders that came in.
     fn settle(&mut self) -> Checked {
         for key in core::mem::take(&mut self.came) {
-            let Some(order) = self.orders.get(&key) else { continue };
+            let Some(order) = self.orders.get_mut(&key) else { continue };
             if order.waits {
                 continue;
             }
+            order.price_is_known();
             let immediate = order.is(TimeInForce::Ioc) || order.is(TimeInForce::Fok);
             require(!immediate, "an immediate order does not rest")?;
         }

@@ -2,7 +2,8 @@
 
 use crate::oracle::flag;
 use cift_types::{
-    CommandKind, FLAG_POST_ONLY, OrderType, Price, Quantity, SelfTrade, Side, TimeInForce, Trigger,
+    CommandKind, FLAG_POST_ONLY, FLAG_RESERVE_PRICE, OrderType, Price, Quantity, SelfTrade, Side,
+    TimeInForce, Trigger,
 };
 use cift_wire::{Command, Event, OrderTerms};
 
@@ -20,6 +21,8 @@ pub struct Account {
     pub traded: Quantity,
     /// What of it was taken back.
     pub reduced: Quantity,
+    /// The price of its last trade since it last came in.
+    pub last: Option<Price>,
     /// Whether it has traded since it last came in.
     pub has_traded: bool,
     /// Its flags.
@@ -36,13 +39,15 @@ pub struct Account {
     pub triggers: u8,
     /// Its place in queues: counts up.
     pub priority: u64,
-    /// Whether no event may have told its price: a market-to-limit order that came in while orders traded. What is left of
-    /// it is a limit order at the price of its last trade, or at the price at which it would have traded (N7).
+    /// Whether its price is not known before its command has ended: a market-to-limit order that came in while orders
+    /// traded. What is left of it is a limit order at the price of its last trade, or stands as it did (N7).
     pub vague: bool,
     /// Whether its place in its queue cannot be known, for the same reason.
     pub unplaced: bool,
     /// Counts up with every accepted order.
     pub entry: u64,
+    /// The price at which its funds are set aside: its own, or one that it came with. None, where it has none (R6).
+    pub funds_at: Option<Price>,
 }
 
 impl Account {
@@ -51,12 +56,13 @@ impl Account {
         let new = command.kind == CommandKind::New as u8;
         let own = if new { *command } else { Command::default() };
         let terms = terms.filter(|_| own.flags & flag::TERMS != 0).unwrap_or_default();
-        Self {
+        let mut order = Self {
             side: event.side,
             price: event.price,
             entered: event.quantity,
             traded: 0,
             reduced: 0,
+            last: None,
             has_traded: false,
             flags: own.flags,
             order_type: own.order_type,
@@ -68,7 +74,11 @@ impl Account {
             vague: false,
             unplaced: false,
             entry,
-        }
+            funds_at: None,
+        };
+        let own_price = if order.has(FLAG_RESERVE_PRICE) { own.param.cast_signed() } else { event.price };
+        order.funds_at = (!order.is_unpriced()).then_some(own_price);
+        order
     }
 
     /// What must still be there.
@@ -124,8 +134,19 @@ impl Account {
 
     /// It comes in.
     pub const fn come_in(&mut self, continuous: bool) {
-        self.has_traded = false;
+        (self.has_traded, self.last) = (false, None);
         self.vague |= continuous && self.order_type == OrderType::MarketToLimit as u8;
+    }
+
+    /// What is left of it has come to rest.
+    pub const fn price_is_known(&mut self) {
+        if !self.vague {
+            return;
+        }
+        if let Some(price) = self.last {
+            (self.order_type, self.price) = (OrderType::Limit as u8, price);
+        }
+        self.vague = false;
     }
 
     /// Whether it trades at this price.

@@ -8,7 +8,7 @@ use super::order::{Order, Place, market_price};
 use super::session::Due;
 use super::sweep::{End, Swept};
 use cift_engine::{BandAction, MarketToLimit, UnmatchedMarket};
-use cift_types::{EventKind, OrderType, Phase, Price, Quantity, Reason, TimeInForce};
+use cift_types::{EventKind, OrderType, Phase, Price, Quantity, Reason, Side, TimeInForce};
 
 impl Floor<'_> {
     /// N1: an order that has passed the checks.
@@ -105,10 +105,11 @@ impl Floor<'_> {
             return;
         }
         let to_limit = order.order_type == OrderType::MarketToLimit;
+        let would = self.best_limit(order.side.opposite());
         let mut swept =
             if order.has(ALL_OR_NONE) { self.match_whole(number, limit) } else { self.sweep(number, limit) };
         if to_limit && self.market.rules.market_to_limit == MarketToLimit::Rest {
-            swept.last = swept.last.or(limit); // N7: the price at which it would have traded
+            swept.last = swept.last.or(would); // N7: the price at which it would have traded
         }
         self.finish(number, &swept);
     }
@@ -127,16 +128,19 @@ impl Floor<'_> {
     }
 
     /// How far it may trade. `None`: at any price; a market-to-limit order without: not at all.
-    fn limit_of(&self, order: &Order) -> Option<Price> {
+    pub fn limit_of(&self, order: &Order) -> Option<Price> {
         let limit = if order.order_type == OrderType::MarketToLimit {
-            // N7: the best opposite limit price.
-            self.best(order.side.opposite(), |other| !other.is_at_market()).map(|best| best.price)
+            self.best_limit(order.side.opposite()) // N7
         } else {
             own_limit(order)
         };
         // M7: a limit at the extreme is none.
         let extreme = market_price(order.side);
         limit.filter(|&limit| limit != extreme || !self.market.rests_market_orders())
+    }
+
+    fn best_limit(&self, side: Side) -> Option<Price> {
+        self.best(side, |other| !other.is_at_market()).map(|best| best.price)
     }
 
     /// N2: cancels what cannot trade enough at once.
@@ -205,12 +209,13 @@ impl Floor<'_> {
 
     /// N3, N7: a market-to-limit order that has traded is a limit order from here on.
     fn rest_rest(&mut self, number: u64, last: Option<Price>) -> bool {
-        if let Some(last) = last {
-            self.change(number, |order| {
-                if order.order_type == OrderType::MarketToLimit {
-                    (order.order_type, order.price) = (OrderType::Limit, last);
-                }
-            });
+        let order = self.get(number);
+        let to_limit = order.filter(|order| order.order_type == OrderType::MarketToLimit);
+        if let Some((order, last)) = to_limit.zip(last) {
+            self.change(number, |order| (order.order_type, order.price) = (OrderType::Limit, last));
+            if order.traded == 0 {
+                self.tell(EventKind::Repriced, Reason::None, number);
+            }
         }
         self.rest(number)
     }
@@ -248,7 +253,7 @@ impl Floor<'_> {
 #[must_use]
 pub fn one_tick_behind(order: &Order, best: Price) -> Price {
     match order.side {
-        cift_types::Side::Buy => best.saturating_sub(1),
-        cift_types::Side::Sell => best.saturating_add(1),
+        Side::Buy => best.saturating_sub(1),
+        Side::Sell => best.saturating_add(1),
     }
 }

@@ -236,7 +236,7 @@ impl Floor<'_> {
     }
 
     /// N4: a level's total stays below 2^53.
-    fn level_is_full(&self, order: &Order) -> bool {
+    pub fn level_is_full(&self, order: &Order) -> bool {
         let there =
             |other: &&Order| other.is_displayed() && (other.side, other.price) == (order.side, order.price);
         let total: u64 = self.market.orders.iter().filter(there).map(Order::displayed).sum();

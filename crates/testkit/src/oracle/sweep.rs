@@ -250,10 +250,13 @@ impl Floor<'_> {
         }
     }
 
-    /// M6: behind all displayed orders of its price.
+    /// M6: behind all displayed orders of its price, where the level takes its next part (N4).
     pub fn refresh(&mut self, number: u64) {
         let Some(order) = self.get(number) else { return };
         let (part, stamp) = (self.next_part(&order), self.session.next_stamp());
+        if self.level_is_full(&Order { shown: part, ..order }) {
+            return self.leave(number, Reason::Capacity);
+        }
         self.change(number, |order| (order.shown, order.since) = (part, stamp));
         self.session.tell(EventKind::Refreshed, Reason::None, &order, part);
     }

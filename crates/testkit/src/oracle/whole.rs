@@ -1,6 +1,5 @@
 //! M9: all-or-none orders.
 
-use super::checks::own_limit;
 use super::market::Floor;
 use super::marks::Mark;
 use super::order::flag::{ALL_OR_NONE, HIDDEN, REDUCE_ONLY};
@@ -78,7 +77,7 @@ impl Floor<'_> {
     pub fn match_passed(&mut self, passed: &[u64]) {
         for &number in passed {
             let Some(order) = self.get(number) else { continue };
-            let limit = own_limit(&order);
+            let limit = self.limit_of(&order);
             let before = self.session.events.len();
             self.market.before = self.market.current; // B2
             self.match_whole(number, limit);

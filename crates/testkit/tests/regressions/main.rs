@@ -1,6 +1,7 @@
 //! A file for each difference that was ever found between engine and oracle, shrunk. `tests/differential.rs` prints
 //! them ready to paste: save one here under the name of its test, and name it below.
 
+mod extremes_as_market_orders;
 mod fok_beyond_the_sum_of_u64;
 mod looking_again_after_consequences;
 mod passed_over_before_the_band;

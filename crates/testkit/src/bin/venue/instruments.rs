@@ -7,7 +7,8 @@ use cift_testkit::{flash1, session};
 use cift_types::AccountKind;
 use cift_wire::Command;
 
-const MANY: u32 = 1000;
+/// Instruments that are hit at random.
+pub const MANY: u32 = 1000;
 const IDLE: u32 = 10_000;
 
 /// Races one instrument with many, in batches and message by message, which leaves nothing to look ahead to; without accounts,
@@ -69,6 +70,23 @@ fn run(instruments: u32, accounts: bool, commands: &[Command], batch: usize) -> 
     timed(|| play(&mut engine, commands, batch)).0
 }
 
+/// Plays so many instruments alone, with accounts.
+pub fn once(arguments: &[String]) -> Outcome {
+    let [instruments, file] = arguments else { return Err("name a number and a file".into()) };
+    let instruments = instruments.parse()?;
+    let commands = spread(&flash1::commands(&std::fs::read(file)?)?, instruments, true);
+    for _ in 0..runs(1)? {
+        let ns = run(instruments, true, &commands, BATCH);
+        figure(
+            &format!("instruments {instruments}"),
+            title(file),
+            "ns a message",
+            ns / commands.len() as f64,
+        );
+    }
+    Ok(())
+}
+
 /// What idle instruments add to the memory of the process.
 pub fn idle(_: &[String]) -> Outcome {
     let one = opened(&settings(1, true).0, &settings(1, true).1);
@@ -77,7 +95,7 @@ pub fn idle(_: &[String]) -> Outcome {
     let many = opened(&config, &opening);
     drop(config);
     let added = resident_bytes()? - before;
-    figure("idle", "10,000 instruments", "MiB", added / f64::from(1 << 20));
+    figure("idle", "10,000 instruments, resident", "MiB", added / f64::from(1 << 20));
     drop((one, many));
     Ok(())
 }

@@ -7,6 +7,9 @@ use cift_journal::{Blocks, CHECKPOINT_EVENTS, Checkpoint, Content, Header, Write
 use cift_testkit::mixed;
 use cift_wire::{Command, RunDigest};
 
+/// Room for a group with its checkpoint.
+const GROUP_BYTES: usize = 1 << 17;
+
 /// A flow with its session.
 struct Flow {
     name: String,
@@ -32,9 +35,9 @@ fn measure(runs: u32, flow: &Flow) {
     let points = checkpoints(&journal);
     let (commands, events) = (flow.commands.len() as f64, digest.event_count as f64);
     let mut ways: [Way<'_>; 4] = [
-        ("engine", Box::new(|| run(flow, None).0)),
-        ("engine and journal", Box::new(|| run(flow, Some(&journal)).0)),
-        ("append", Box::new(|| append(flow, &points, journal.len()))),
+        ("engine", Box::new(|| run(flow, false).0)),
+        ("engine and journal", Box::new(|| run(flow, true).0)),
+        ("append", Box::new(|| append(flow, &points))),
         ("replay", Box::new(|| replay(flow, &journal, digest))),
     ];
     let best = race(runs, &mut ways);
@@ -74,18 +77,19 @@ fn write(writer: &mut Writer, engine: &Engine, batch: &[Command], checkpointed: 
     }
 }
 
-/// Plays the flow, with its journal if `journal` is one as long as it will be.
-fn run(flow: &Flow, journal: Option<&[u8]>) -> (f64, Engine) {
+/// Plays the flow, and writes its journal group by group if `recorded`.
+fn run(flow: &Flow, recorded: bool) -> (f64, Engine) {
     let mut engine = opened(&flow.config, &[]);
     let mut writer = new_writer(&flow.config);
-    writer.reserve(journal.map_or(0, <[u8]>::len));
+    writer.reserve(GROUP_BYTES);
     let mut checkpointed = 0;
     let (ns, ()) = timed(|| {
         for batch in flow.commands.chunks(BATCH) {
             play(&mut engine, batch, BATCH);
-            if journal.is_some() {
+            if recorded {
                 write(&mut writer, &engine, batch, &mut checkpointed);
-                writer.pending();
+                let group = writer.pending().len();
+                writer.written(group);
             }
         }
     });
@@ -97,9 +101,9 @@ fn checkpoints(journal: &[u8]) -> Vec<Checkpoint> {
 }
 
 /// Writes the journal again from commands and checkpoints, as if it were written to a disk group by group.
-fn append(flow: &Flow, points: &[Checkpoint], bytes: usize) -> f64 {
+fn append(flow: &Flow, points: &[Checkpoint]) -> f64 {
     let mut writer = new_writer(&flow.config);
-    writer.reserve(bytes.min(1 << 20));
+    writer.reserve(GROUP_BYTES);
     let mut points = points.iter().peekable();
     let mut seq = 0;
     let (ns, ()) = timed(|| {

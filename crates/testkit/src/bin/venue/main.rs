@@ -24,7 +24,7 @@ use play::Outcome;
 type Timing = fn(&[String]) -> Outcome;
 
 /// What can be timed: a name, what its arguments are, and the function.
-const WHAT: [(&str, &str, Timing); 10] = [
+const WHAT: [(&str, &str, Timing); 11] = [
     (
         "accounts",
         "ORDERS.bin…: a flow without accounts, and with them, unlimited and limited",
@@ -37,6 +37,7 @@ const WHAT: [(&str, &str, Timing); 10] = [
     ("journal", "ORDERS.bin…: appending, and replay with the digest; of the mixed flow too", journal::time),
     ("snapshot", "ORDERS.bin…: size and time; of the mixed flow too", snapshot::time),
     ("instruments", "ORDERS.bin…: one instrument, and a thousand at random", instruments::time),
+    ("instruments-once", "NUMBER ORDERS.bin: so many with accounts, RUNS times, for perf", instruments::once),
     ("idle", ": the memory of ten thousand instruments", instruments::idle),
     ("write", "FOLDER ORDERS.bin…: the flows as files of records", files::write),
 ];

@@ -1,6 +1,6 @@
 //! The risk check by itself: letting an order in (and out again), and the question whether it would pass.
 
-use crate::play::{Outcome, figure, opened, runs};
+use crate::play::{BATCH, Outcome, figure, opened, play, runs};
 use cift_engine::risk::{OrderIntent, Release, Risk};
 use cift_testkit::funded::{self, Limited};
 use cift_testkit::random::Random;
@@ -22,6 +22,11 @@ pub fn time(_: &[String]) -> Outcome {
         let opening = funded::opening(&accounts, Limited::Typical);
         let mut engine = opened(&funded::config(INSTRUMENTS), &opening);
         let orders = orders();
+        // Everybody has had an order in everything.
+        for order in &orders {
+            let new = as_command(order);
+            play(&mut engine, &[new, Command { kind: CommandKind::Cancel as u8, ..new }], BATCH);
+        }
         let mut risk = engine.risk().cloned().ok_or("the session has accounts")?;
         for instrument in 0..INSTRUMENTS {
             risk.set_reference(instrument, Some(10_000));

@@ -1,0 +1,5 @@
+//! Lets the linker make a Node addon of the crate.
+
+fn main() {
+    napi_build::setup();
+}

@@ -1,0 +1,39 @@
+//! The jobs, one file a verb.
+
+mod inspect;
+mod metadata;
+mod records;
+mod sources;
+
+use crate::error::DataError;
+use crate::inputs::Opener;
+use crate::job::Job;
+use crate::request::Request;
+use cift_tape::Source;
+use serde::Serialize;
+
+/// The job of a request.
+pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, DataError> {
+    Ok(match request {
+        Request::Inspect { inputs, import, edges, buckets } => {
+            let source = sources::open(inputs, import, opener)?;
+            Box::new(inspect::Inspect::new(source, edges as usize, buckets as usize))
+        }
+        Request::Records { inputs, import } => {
+            Box::new(records::Records::new(sources::open(inputs, import, opener)?))
+        }
+    })
+}
+
+/// A report in MessagePack, fields by name.
+fn pack(report: &impl Serialize) -> Vec<u8> {
+    // Reports are numbers, texts and lists: there is nothing in them that cannot be written.
+    rmp_serde::to_vec_named(report).unwrap_or_default()
+}
+
+/// How much a source left out, and the first of it in words.
+fn skipped(source: &dyn Source) -> (u64, Option<String>) {
+    source.tolerance().map_or((0, None), |tolerance| {
+        (tolerance.skipped, tolerance.first.as_ref().map(ToString::to_string))
+    })
+}

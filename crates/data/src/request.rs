@@ -1,0 +1,95 @@
+//! Requests, read from MessagePack. Strict: an unknown or mistyped setting is an error.
+
+use crate::error::DataError;
+use serde::Deserialize;
+use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
+
+/// An input of a job, in one of three ways: in memory, by its path (natively), by a number that JavaScript reads from.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct InputRequest {
+    /// What a person calls it.
+    pub name: String,
+    /// Its bytes, when they are in memory.
+    #[serde(default)]
+    pub bytes: Option<ByteBuf>,
+    /// Its path.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// JavaScript's number of it.
+    #[serde(default)]
+    pub number: Option<u32>,
+    /// How many bytes it has, where it has a number.
+    #[serde(default)]
+    pub size: Option<u64>,
+}
+
+/// How inputs are to be read. What is left out is found out.
+#[derive(Deserialize, Debug, Default)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+pub(crate) struct ImportRequest {
+    pub format: Option<String>,
+    /// What a tick and a lot are worth, as decimal text.
+    pub tick: Option<String>,
+    pub lot: Option<String>,
+    /// Leave out what does not read, and count it.
+    pub lenient: bool,
+    /// The day of times without one: `2012-06-21`.
+    pub date: Option<String>,
+    /// The instruments to read, by symbol; empty: all.
+    pub symbols: Vec<String>,
+    /// Of a generic table: what a row is (`ticks`, `quotes`, `bars`).
+    pub kind: Option<String>,
+    /// Of a generic table: which column is what.
+    pub columns: BTreeMap<String, String>,
+    /// Of a generic table: how times are written.
+    pub time_format: Option<String>,
+    /// Of a generic table: minutes to add to UTC for its local times.
+    pub time_zone: Option<String>,
+    /// Read only what is at or after this time of the tape, and before the other.
+    pub from_ns: Option<u64>,
+    pub to_ns: Option<u64>,
+}
+
+/// What is asked for.
+#[derive(Deserialize, Debug)]
+#[serde(tag = "verb", deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) enum Request {
+    /// What is in the inputs.
+    #[serde(rename_all = "camelCase")]
+    Inspect {
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+        #[serde(default = "default_edges")]
+        edges: u32,
+        #[serde(default = "default_buckets")]
+        buckets: u32,
+    },
+    /// The records, as blocks.
+    #[serde(rename_all = "camelCase")]
+    Records {
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+    },
+}
+
+const fn default_edges() -> u32 {
+    5
+}
+
+const fn default_buckets() -> u32 {
+    120
+}
+
+/// Reads a request.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Request, DataError> {
+    let mut reader = rmp_serde::Deserializer::from_read_ref(bytes);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let at = if path == "." { "request".to_owned() } else { path };
+        DataError::Request(format!("{at}: {}", error.into_inner()))
+    })
+}

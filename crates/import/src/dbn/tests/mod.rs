@@ -1,0 +1,3 @@
+//! Tests with Databento's fixtures (`dbn_format`, Apache-2.0) and with bytes made by hand.
+
+mod fixtures;

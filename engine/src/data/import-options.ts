@@ -1,0 +1,67 @@
+// How inputs are to be read.
+
+/** The formats that are read. */
+export const DATA_FORMATS = [
+  "cift",
+  "lobster",
+  "dbn",
+  "databento-csv",
+  "binance",
+  "bitstamp",
+  "tardis",
+  "bybit",
+  "itch",
+  "csv",
+] as const;
+
+/** The name of a format. */
+export type DataFormat = (typeof DATA_FORMATS)[number];
+
+/** How inputs are to be read; what is left out is found out from their names and first bytes. */
+export interface ImportOptions {
+  /** Which format it is. */
+  readonly format?: DataFormat;
+  /** What a tick is worth, as decimal text: `"0.25"`. Default: the largest that the first prices are multiples of. */
+  readonly tick?: string;
+  /** What a lot is worth, as decimal text. */
+  readonly lot?: string;
+  /** Leave out what does not read, and count it, instead of stopping there. Default: stop. */
+  readonly lenient?: boolean;
+  /** The day of times that have none: `"2012-06-21"`. */
+  readonly date?: string;
+  /** The instruments to read, by their symbols. Default: all. */
+  readonly symbols?: readonly string[];
+  /** Of a table of one's own: what a row is. */
+  readonly kind?: "ticks" | "quotes" | "bars";
+  /** Of a table of one's own: which column is what, `{ time: "Date", close: "Last" }`. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Of a table of one's own: how times are written. Default: found out. */
+  readonly timeFormat?: string;
+  /** Of a table of one's own: the time zone of its times as an offset, `"-05:00"`. Default: UTC. */
+  readonly timeZone?: string;
+  /** Only records at or after this time, in nanoseconds of the tape. */
+  readonly fromNs?: number;
+  /** Only records before this time, in nanoseconds of the tape. */
+  readonly toNs?: number;
+}
+
+/** Every option by its name, and nothing that is not set: an unknown name would be refused. */
+export function importRequest(options: ImportOptions): Record<string, unknown> {
+  const { format, tick, lot, lenient, date, symbols, kind, columns, timeFormat, timeZone, fromNs, toNs } =
+    options;
+  const all = {
+    format,
+    tick,
+    lot,
+    lenient,
+    date,
+    symbols,
+    kind,
+    columns,
+    timeFormat,
+    timeZone,
+    fromNs,
+    toNs,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

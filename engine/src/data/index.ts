@@ -1,0 +1,27 @@
+/**
+ * Market data: reads other people's formats and `.cift` tapes, converts them, says what is in them, and computes what
+ * strategies, charts and tables want to know. Natively in Node, in WebAssembly everywhere.
+ *
+ * @packageDocumentation
+ */
+
+export type { BackendChoice, BackendKind } from "../backend.js";
+export { CiftError, type CiftErrorCode, type CiftErrorDetail } from "../errors.js";
+export type { DataBackend, JobHandle } from "./backend.js";
+export { CHECK_KINDS, type CheckKind, type CheckReport, check } from "./check.js";
+export { DATA_FORMATS, type DataFormat, type ImportOptions } from "./import-options.js";
+export type { BytesInput, DataInput, OpenInput, PathInput, ReadableInput } from "./input.js";
+export {
+  type Inspection,
+  type InspectOptions,
+  type InstrumentInspection,
+  inspect,
+  type PriceBucket,
+  type RawRecord,
+  type TapeGap,
+} from "./inspect.js";
+export type { JobOptions, JobProgress } from "./job.js";
+export { loadData } from "./load.js";
+export { type DataInstrument, type DataMetadata, TAPE_TABLES, type TapeTable } from "./metadata.js";
+export { type ReadBatch, type ReadOptions, readRecords } from "./read.js";
+export { RECORD_BYTES, TapeBatch, type TapeRun } from "./tape-batch.js";

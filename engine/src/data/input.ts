@@ -1,0 +1,61 @@
+// Where a job's bytes come from.
+
+/** Bytes that can be read at any place, synchronously. */
+export interface ReadableInput {
+  /** What a person calls it: the name of a file. Formats are told apart by it and by the first bytes. */
+  readonly name: string;
+  /** How many bytes it has. */
+  readonly size: number;
+  /** Reads at `offset` into the front of `target`; returns how many bytes, zero at the end. */
+  readAt(offset: number, target: Uint8Array): number;
+  /** Nothing more will be read. */
+  close?(): void;
+}
+
+/** Bytes in memory, with a name. */
+export interface BytesInput {
+  /** What a person calls it: the name of a file. */
+  readonly name: string;
+  /** All of it. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * An input of a job: the path of a file (in Node), a file of a page (in a worker; on a page's own thread it is read into
+ * memory first), bytes, or something to read from.
+ */
+export type DataInput = string | File | BytesInput | ReadableInput;
+
+/** The path of a file, which the native addon opens itself. */
+export interface PathInput {
+  /** The path. */
+  readonly path: string;
+}
+
+/** An input as backends take it. */
+export type OpenInput = BytesInput | ReadableInput | PathInput;
+
+/** Files of pages are read in place where the platform can, and into memory elsewhere. */
+export async function openInput(input: DataInput): Promise<OpenInput> {
+  if (typeof input === "string") return { path: input };
+  if (typeof File === "undefined" || !(input instanceof File)) return input as BytesInput | ReadableInput;
+  // Only workers have it: a page must not wait.
+  if (typeof FileReaderSync === "undefined") {
+    return { name: input.name, bytes: new Uint8Array(await input.arrayBuffer()) };
+  }
+  const reader = new FileReaderSync();
+  return {
+    name: input.name,
+    size: input.size,
+    readAt(offset, target) {
+      const part = reader.readAsArrayBuffer(input.slice(offset, offset + target.length));
+      target.set(new Uint8Array(part));
+      return part.byteLength;
+    },
+  };
+}
+
+/** Browsers' workers have it; the types that pages share with Node have not. */
+declare class FileReaderSync {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}

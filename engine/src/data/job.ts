@@ -1,0 +1,66 @@
+// A job as an object: opened, worked in steps, closed whatever happens.
+
+import type { BackendChoice } from "../backend.js";
+import type { DataBackend, JobHandle } from "./backend.js";
+import { type DataInput, openInput } from "./input.js";
+import { loadData } from "./load.js";
+
+/** Where a job stands. */
+export interface JobProgress {
+  /** Bytes of the inputs that were read. */
+  readonly read: number;
+  /** Bytes of the inputs in all. */
+  readonly total: number;
+}
+
+/** What all jobs take. */
+export interface JobOptions {
+  /** Which module does it. Default: `auto`. */
+  readonly backend?: BackendChoice;
+  /** Stops the job. */
+  readonly signal?: AbortSignal;
+  /** Told now and then. */
+  readonly onProgress?: (progress: JobProgress) => void;
+}
+
+/** Work between two looks at the event loop: progress is drawn, and a stop is heard. */
+const TURN_MS = 40;
+
+/**
+ * Runs a job to its end: gives each piece of its output to `write`, and returns its report.
+ * Throws what the job throws, and the signal's reason.
+ */
+export async function runJob(
+  request: Readonly<Record<string, unknown>>,
+  inputs: readonly DataInput[],
+  options: JobOptions,
+  write?: (output: Uint8Array<ArrayBuffer>) => void | Promise<void>,
+): Promise<unknown> {
+  const backend = await loadData(options.backend);
+  const handle = backend.open(request, await Promise.all(inputs.map(openInput)));
+  try {
+    let turn = performance.now();
+    for (let more = true; more; ) {
+      more = backend.step(handle);
+      if (write !== undefined) await takeOutput(backend, handle, write);
+      if (performance.now() - turn < TURN_MS) continue;
+      options.signal?.throwIfAborted();
+      options.onProgress?.(backend.progress(handle));
+      await new Promise((resolve) => setTimeout(resolve));
+      turn = performance.now();
+    }
+    options.onProgress?.(backend.progress(handle));
+    return backend.report(handle);
+  } finally {
+    backend.close(handle);
+  }
+}
+
+async function takeOutput(
+  backend: DataBackend,
+  handle: JobHandle,
+  write: (output: Uint8Array<ArrayBuffer>) => void | Promise<void>,
+): Promise<void> {
+  const output = backend.takeOutput(handle);
+  if (output.length > 0) await write(output);
+}

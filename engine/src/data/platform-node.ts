@@ -1,0 +1,49 @@
+// Node: the module and the addon are files of this package.
+
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { CiftError } from "../errors.js";
+import type { ReadableInput } from "./input.js";
+import type { DataAddon } from "./native.js";
+import type { DataPlatform } from "./platform.js";
+
+/** Files are beside `dist`, where this module is two folders deep. */
+const PACKAGE = "../../";
+
+function loadAddon(): DataAddon {
+  const name = `${PACKAGE}native/cift-data.${process.platform}-${process.arch}.node`;
+  // An import statement would be resolved by bundlers, which cannot hold an addon.
+  return createRequire(import.meta.url)(fileURLToPath(new URL(name, import.meta.url))) as DataAddon;
+}
+
+function openFile(path: string): ReadableInput {
+  const file = opened(path);
+  return {
+    name: path,
+    size: fstatSync(file).size,
+    readAt: (offset, target) => readSync(file, target, 0, target.length, offset),
+    close: () => closeSync(file),
+  };
+}
+
+/** The same words as the native addon has for it. */
+const REASONS: Readonly<Record<string, string>> = { ENOENT: "is not there", EACCES: "may not be read" };
+
+function opened(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (cause) {
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    const reason = REASONS[code] ?? `cannot be opened (${message})`;
+    throw new CiftError("DATA_INVALID", `${path}: ${reason}`, { cause, detail: { input: path, reason } });
+  }
+}
+
+export const dataPlatform: DataPlatform = {
+  runsAddons: true,
+  fetchWasm: () => readFile(fileURLToPath(new URL(`${PACKAGE}wasm/cift_data_bg.wasm`, import.meta.url))),
+  loadAddon,
+  openFile,
+};

@@ -1,0 +1,47 @@
+// The records of a tape or of a file, batch by batch.
+
+import type { BackendChoice } from "../backend.js";
+import { type ImportOptions, importRequest } from "./import-options.js";
+import { type DataInput, openInput } from "./input.js";
+import { inputsOf } from "./inspect.js";
+import { loadData } from "./load.js";
+import type { DataMetadata } from "./metadata.js";
+import { blocksOf, type TapeBatch } from "./tape-batch.js";
+
+/** What `readRecords` takes. */
+export interface ReadOptions extends ImportOptions {
+  /** Which module does it. Default: `auto`. */
+  readonly backend?: BackendChoice;
+}
+
+/** Records in order, with what the source has said about them by now. */
+export interface ReadBatch {
+  /** What the source has said about itself by now: instruments may join while it is read. */
+  readonly metadata: DataMetadata;
+  /** The records. They stay as they are. */
+  readonly batch: TapeBatch;
+}
+
+/**
+ * Reads the records of a tape or of a file of any known format, some thousands at a time, whatever its length.
+ * Throws `DATA_INVALID`.
+ */
+export async function* readRecords(
+  input: DataInput | readonly DataInput[],
+  options: ReadOptions = {},
+): AsyncGenerator<ReadBatch> {
+  const backend = await loadData(options.backend);
+  const inputs = await Promise.all(inputsOf(input).map(openInput));
+  const handle = backend.open({ verb: "records", import: importRequest(options) }, inputs);
+  try {
+    for (let more = true; more; ) {
+      more = backend.step(handle);
+      const output = backend.takeOutput(handle);
+      if (output.length === 0) continue;
+      const { metadata } = backend.report(handle) as { metadata: DataMetadata };
+      for (const batch of blocksOf(output)) yield { metadata, batch };
+    }
+  } finally {
+    backend.close(handle);
+  }
+}

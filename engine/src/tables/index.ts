@@ -1,0 +1,15 @@
+/**
+ * Records as tables: the columns that DuckDB, Arrow, Parquet and the databases have under the same names.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  type ColumnSchema,
+  type ColumnType,
+  TABLES,
+  type TableName,
+  type TableSchema,
+} from "../generated/tables.js";
+export { arrowBatch, arrowSchema, arrowTable } from "./arrow.js";
+export { type Column, type ColumnValues, columnsOf } from "./columns.js";

@@ -1,0 +1,64 @@
+// The verbs of market data: inspect, sql.
+
+import { type Command, InvalidArgumentError } from "commander";
+import { type InspectFlags, inspectFiles } from "../commands/inspect.js";
+import { sql } from "../commands/sql.js";
+import { addImportFlags, type ImportFlags } from "../market-data/import-flags.js";
+import type { Invoke } from "./program.js";
+
+/** What can be read, for the help of every verb that reads. */
+const READS = `
+Reads .cift tapes, LOBSTER (zip, or message and orderbook csv), DBN and dbz, Databento CSV, Binance captures, Bitstamp
+order logs, Tardis CSV, Bybit, NASDAQ ITCH 5.0, and tables of ticks, quotes and bars as csv or parquet; plain, gzip, zstd,
+xz, or in a zip.`;
+
+export function addDataVerbs(program: Command, invoke: Invoke): void {
+  const inspect = program
+    .command("inspect")
+    .description(
+      "say what is on a tape or in a file of market data: counts, span, gaps, prices, first and last records",
+    )
+    .argument("<files...>", "a tape or a file of any known format; several that belong together")
+    .option("--records <n>", "how many records of the front and of the end", wholeNumber, 5);
+  addImportFlags(inspect)
+    .addHelpText(
+      "after",
+      `${READS}
+
+Examples:
+  $ cift inspect day.cift
+  $ cift inspect LOBSTER_SampleFile_GOOG_2012-06-21_10.zip --date 2012-06-21
+  $ cift inspect table.csv.gz --column time=Date --column close=Last --json`,
+    )
+    .action((files: string[], flags: InspectFlags) =>
+      invoke((context) => inspectFiles(files, flags, context)),
+    );
+  const query = program
+    .command("sql")
+    .description("ask a tape, a file of market data or a run with SQL (DuckDB)")
+    .argument("<path>", "a tape or a file of any known format, a journal, or a file of events (.events)")
+    .argument(
+      "<query>",
+      "the query: tables market_by_order, market_by_price, ticks, quotes, bars, …, instruments; events of a run",
+    );
+  addImportFlags(query)
+    .addHelpText(
+      "after",
+      `
+Prices are in ticks, quantities in lots, times in nanoseconds after the tape's time zero; the table instruments says what a
+tick and a lot are worth. Columns are those of schemas/generated/tables.json.
+
+Examples:
+  $ cift sql day.cift "select count(*), min(price), max(price) from ticks"
+  $ cift sql day.cift "select side, sum(quantity) from ticks group by side" --json
+  $ cift sql session.journal "select kind, count(*) from events group by kind"`,
+    )
+    .action((path: string, text: string, flags: ImportFlags) =>
+      invoke((context) => sql(path, text, flags, context)),
+    );
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It has to be a whole number from 0.");
+}

@@ -1,0 +1,106 @@
+// cift sql: a query over a tape, a file of market data, or a run.
+
+import { Instrument, loadBackend } from "@cift/engine";
+import { readRecords, TAPE_TABLES } from "@cift/engine/data";
+import type { Context } from "../cli/context.js";
+import { ExitCode } from "../cli/exit-code.js";
+import { grouped } from "../cli/numbers.js";
+import type { Json, Outcome } from "../cli/outcome.js";
+import { UsageError } from "../cli/usage-error.js";
+import { openRun } from "../diff/open-run.js";
+import { scenarioFolder } from "../golden/cases.js";
+import { RecordDatabase } from "../market-data/duckdb.js";
+import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
+import { isRun } from "../market-data/is-run.js";
+import { dataWork } from "../market-data/work.js";
+
+/** More rows than this nobody reads on a terminal; `--json` prints them all. */
+const SHOWN_ROWS = 100;
+
+export async function sql(
+  path: string,
+  query: string,
+  flags: ImportFlags,
+  context: Context,
+): Promise<Outcome> {
+  const database = await RecordDatabase.open();
+  try {
+    const records = (await isRun(path))
+      ? await loadRun(database, path, flags)
+      : await loadTape(database, path, flags, context);
+    context.note(`${grouped(records)} records of ${path}`);
+    const { columns, rows } = await queried(database, query);
+    return {
+      code: ExitCode.ok,
+      document: { columns, rows: rows as Json },
+      lines: tableLines(columns, rows, context),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+async function queried(database: RecordDatabase, query: string) {
+  try {
+    return await database.query(query);
+  } catch (error) {
+    throw new UsageError(`the query: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function loadTape(
+  database: RecordDatabase,
+  path: string,
+  flags: ImportFlags,
+  { progress }: Context,
+): Promise<number> {
+  for (const table of TAPE_TABLES) await database.create(table);
+  let records = 0;
+  let instruments: readonly Instrument[] = [];
+  await dataWork(async () => {
+    for await (const { metadata, batch } of readRecords(path, {
+      ...importOptions(flags),
+      backend: flags.backend,
+    })) {
+      for (const table of TAPE_TABLES) await database.append(table, batch.list(table));
+      records += batch.length;
+      instruments = metadata.instruments.map((each, index) => new Instrument(index, each));
+      progress.show(`loading, ${grouped(records)} records`);
+    }
+  });
+  await database.instruments(instruments);
+  return records;
+}
+
+async function loadRun(database: RecordDatabase, path: string, flags: ImportFlags): Promise<number> {
+  await using run = await openRun(path, await loadBackend(flags.backend), scenarioFolder);
+  if (run.read === undefined)
+    throw new UsageError(`${path} has digests only: there are no events to ask for`);
+  await database.create("events");
+  let records = 0;
+  for await (const bytes of run.read(0)) {
+    // The part is valid until the next, and columns want it at a multiple of four.
+    await database.append("events", bytes.slice());
+    records += bytes.length / 64;
+  }
+  return records;
+}
+
+function tableLines(columns: readonly string[], rows: readonly unknown[][], { paint }: Context): string[] {
+  const shown = rows.slice(0, SHOWN_ROWS).map((row) => row.map(cellText));
+  const widths = columns.map((name, at) =>
+    Math.max(name.length, ...shown.map((row) => row[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `  ${cells.map((cell, at) => cell.padStart(widths[at] ?? 0)).join("  ")}`;
+  const rest =
+    rows.length > SHOWN_ROWS
+      ? [`  and ${grouped(rows.length - SHOWN_ROWS)} more rows: see them with --json`]
+      : [];
+  return [paint.bold(line(columns)), ...shown.map(line), ...rest];
+}
+
+function cellText(value: unknown): string {
+  if (value === null) return "null";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,65 @@
+// The options by which files of market data are read, the same for every verb.
+
+import type { BackendChoice } from "@cift/engine";
+import { DATA_FORMATS, type DataFormat, type ImportOptions } from "@cift/engine/data";
+import { type Command, Option } from "commander";
+import { backendOption } from "../cli/arguments.js";
+import { UsageError } from "../cli/usage-error.js";
+
+/** As commander gives them. */
+export interface ImportFlags {
+  readonly backend: BackendChoice;
+  readonly format?: DataFormat;
+  readonly tick?: string;
+  readonly lot?: string;
+  readonly lenient?: boolean;
+  readonly strict?: boolean;
+  readonly date?: string;
+  readonly symbol?: readonly string[];
+  readonly kind?: "ticks" | "quotes" | "bars";
+  readonly column?: readonly string[];
+  readonly timeFormat?: string;
+  readonly timeZone?: string;
+}
+
+/** Adds them to a verb. */
+export function addImportFlags(verb: Command): Command {
+  return verb
+    .addOption(backendOption())
+    .addOption(
+      new Option("--format <name>", "what the files are; found out otherwise").choices([...DATA_FORMATS]),
+    )
+    .option("--tick <decimal>", "what a tick is worth; found out otherwise")
+    .option("--lot <decimal>", "what a lot is worth; found out otherwise")
+    .option("--lenient", "leave out what does not read, and say how much it was")
+    .addOption(new Option("--strict", "stop at what does not read (the default)").conflicts("lenient"))
+    .option("--date <YYYY-MM-DD>", "the day of times that have none")
+    .option("--symbol <name...>", "only these instruments")
+    .addOption(new Option("--kind <kind>", "of a table: what a row is").choices(["ticks", "quotes", "bars"]))
+    .option("--column <name=column...>", "of a table: which column is what, like time=Date")
+    .option("--time-format <format>", "of a table: how times are written; found out otherwise")
+    .option("--time-zone <offset>", "of a table: the zone of its times, like -05:00");
+}
+
+/** As the facade takes them. */
+export function importOptions(flags: ImportFlags): ImportOptions {
+  const { format, tick, lot, lenient, date, symbol, kind, column, timeFormat, timeZone } = flags;
+  return {
+    ...(format && { format }),
+    ...(tick && { tick }),
+    ...(lot && { lot }),
+    ...(lenient && { lenient }),
+    ...(date && { date }),
+    ...(symbol && { symbols: symbol }),
+    ...(kind && { kind }),
+    ...(column && { columns: Object.fromEntries(column.map(columnPair)) }),
+    ...(timeFormat && { timeFormat }),
+    ...(timeZone && { timeZone }),
+  };
+}
+
+function columnPair(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at <= 0) throw new UsageError(`--column ${text}: write it as what=column, like time=Date`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
