@@ -5,7 +5,7 @@ import type { VenueFigure } from "./figure.js";
 import { type VenueTarget, venueTargets } from "./targets.js";
 
 const NOTES = [
-  "Ways that are compared take turns in one process; the best run of all rounds counts; of ratios the median, of memory the most.",
+  "Ways that are compared take turns in one process; the best run of all rounds counts; the median ratio or difference; the most memory.",
   "Places: crates/testkit (rust), the facade in Node (native, wasm), the facade in a worker of Chromium. One digest a flow, or it stops.",
   "accounts: a flash1 flow whose orders are shared between two cash accounts; without: the same ids in a session without accounts.",
   "accounts, typical: order quantity and value, position, open orders of the account, collar; fees of 100 and 250 ppm. None is refused.",
@@ -14,7 +14,7 @@ const NOTES = [
   "risk, latency: each call between two looks at the clock, not subtracted; the least quantile of all runs; the timer is given alone.",
   "latency: submitRecord through the facade, one command a call.",
   "journal-append in Rust: groups of 1,024 commands, a checkpoint every 4,096 events, in memory. Events are the flow's.",
-  "journal-append in Node: a run with the journal less one without. taken: its bytes after every 1,024 commands, a new array each; kept: not.",
+  "journal-append in Node: a run with the journal less one without. taken: its bytes every 1,024 commands, each a new array; kept: not.",
   "replay: reading the journal, applying, and comparing every checkpoint's digest.",
   "instruments: the same messages on one, and on 1,000, each order's at random. single: one call a message, nothing to look ahead to.",
   "idle: growth by 10,000 more instruments with accounts: of the resident memory, and of the module's linear memory.",

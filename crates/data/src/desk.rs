@@ -77,7 +77,9 @@ impl Desk {
     fn job(&mut self, handle: Handle) -> Result<&mut (dyn Job + 'static), DataError> {
         let slot = self.slots.get_mut(place_of(handle));
         match slot {
-            Some(Slot { generation, job: Some(job) }) if *generation == handle >> PLACE_BITS => Ok(&mut **job),
+            Some(Slot { generation, job: Some(job) }) if *generation == handle >> PLACE_BITS => {
+                Ok(&mut **job)
+            }
             _ => Err(DataError::Handle(handle)),
         }
     }

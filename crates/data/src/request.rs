@@ -1,6 +1,7 @@
 //! Requests, read from MessagePack. Strict: an unknown or mistyped setting is an error.
 
 use crate::error::DataError;
+use crate::jobs::{CheckKind, Target};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
@@ -45,8 +46,16 @@ pub(crate) struct ImportRequest {
     pub columns: BTreeMap<String, String>,
     /// Of a generic table: how times are written.
     pub time_format: Option<String>,
-    /// Of a generic table: minutes to add to UTC for its local times.
+    /// Of a generic table: the zone of its times, as an offset.
     pub time_zone: Option<String>,
+    /// Of a generic table: whether its first row has the columns' names.
+    pub header: Option<bool>,
+    /// Of a generic table: what stands between fields.
+    pub delimiter: Option<String>,
+    /// Of bars that say only when they begin: how long they last.
+    pub interval: Option<String>,
+    /// Of a generic table: round numbers to so many decimals.
+    pub decimals: Option<u8>,
     /// Read only what is at or after this time of the tape, and before the other.
     pub from_ns: Option<u64>,
     pub to_ns: Option<u64>,
@@ -66,6 +75,25 @@ pub(crate) enum Request {
         edges: u32,
         #[serde(default = "default_buckets")]
         buckets: u32,
+    },
+    /// Another form of the same records.
+    #[serde(rename_all = "camelCase")]
+    Convert {
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+        to: Target,
+        /// Of CSV: the table to write.
+        #[serde(default)]
+        table: Option<String>,
+    },
+    /// Whether a source agrees with what it published.
+    #[serde(rename_all = "camelCase")]
+    Check {
+        kind: CheckKind,
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
     },
     /// The records, as blocks.
     #[serde(rename_all = "camelCase")]

@@ -3,7 +3,7 @@
 use crate::apply::Sequenced;
 use crate::incoming::{Incoming, Now};
 use crate::market::{Market, market_order_price};
-use crate::plan::{End, Planner, Step};
+use crate::plan::{End, Planner};
 use crate::rules::{BandAction, Crossing, MarketToLimit, UnmatchedMarket};
 use crate::venue::Venue;
 use cift_book::{IdHash, NIL, OrderView, Place, Slot, Waiting};
@@ -358,9 +358,7 @@ impl Venue {
     fn finish(&mut self, now: Now, mut order: Incoming, end: End, last: Option<Price>) -> bool {
         if order.left == 0 {
             if order.slot != NIL {
-                let lost = |step: &Step| matches!(step, Step::Decrement { .. });
-                let filled = !self.plan.steps.iter().any(lost);
-                self.gone(now, order.instrument, order.slot, filled);
+                self.gone(now, order.instrument, order.slot, !self.plan.lost);
             }
             return false;
         }

@@ -14,7 +14,7 @@ use cift_types::{
 
 impl Venue {
     /// Carries out the plan that was made for `order`; whether all of it. It ends after a round of trades in which a resting
-    /// order moved, or found no room where it moved to and has gone: the order has to be planned again.
+    /// order moved, or found no room where it moved to and has gone, or a price changed: the order has to be planned again.
     pub fn carry_out(&mut self, now: Now, order: &mut Incoming) -> bool {
         // An all-or-none order meets nobody twice.
         let whole = order.has(FLAG_ALL_OR_NONE);

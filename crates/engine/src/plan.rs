@@ -4,9 +4,9 @@
 //! what an order would cost. So every order that takes the long way is planned first and carried out afterwards.
 
 use crate::incoming::Incoming;
-use crate::market::Market;
+use crate::market::{Market, market_order_price};
 use crate::random::Draws;
-use crate::rules::SelfTradeScope;
+use crate::rules::{MarketPrice, SelfTradeScope};
 use cift_book::{Book, LevelView, NIL, Place, Slot, Store};
 use cift_types::{
     AccountId, FLAG_ALL_OR_NONE, FLAG_MONEY, FLAG_REDUCE_ONLY, InstrumentId, OrderType, Price, Quantity,
@@ -63,10 +63,15 @@ pub struct Plan {
     pub value: i128,
     /// The worst price of its trades.
     pub worst: Price,
-    /// So many steps hold; then a resting order has moved to the price of its trade, and the order has to be planned again.
+    /// So many steps hold; then a resting order has moved to the price of its trade, or the price of market orders is another,
+    /// and the order has to be planned again.
     pub holds: Option<usize>,
-    /// A resting order moves in the steps so far.
+    /// A resting order moves in the steps so far, or a price does.
     moves: bool,
+    /// The level's price is one that limit orders behind it make (M7), and these may go with a ring.
+    by_reference: bool,
+    /// The incoming order has lost something without a trade.
+    pub lost: bool,
     /// The price after which matching ends, because it met its owner's order there.
     ends_after: Option<Price>,
     /// The price that the dynamic band is around.
@@ -121,7 +126,7 @@ impl<A: Accounts> Planner<'_, A> {
     /// Plans the order; everything is in the plan afterwards.
     pub fn run(&mut self) {
         self.plan.clear(self.order.left);
-        (self.plan.ends_after, self.plan.centre) = (None, self.market.price());
+        (self.plan.ends_after, self.plan.centre, self.plan.lost) = (None, self.market.price(), false);
         self.match_all();
     }
 
@@ -174,6 +179,9 @@ impl<A: Accounts> Planner<'_, A> {
             return false;
         }
         let Some(price) = self.price_at(level.price) else { return true };
+        let at_market =
+            level.price == market_order_price(self.makers) && self.market.rules.market_orders_rest();
+        self.plan.by_reference = at_market && self.market.rules.market_price == MarketPrice::Reference;
         if self.is_money() && price <= 0 {
             return false;
         }
@@ -239,7 +247,10 @@ impl<A: Accounts> Planner<'_, A> {
             return false;
         }
         let wanted = self.wanted(price);
-        let most = match self.meet(slot, offered, wanted, price) {
+        let rings = self.plan.broken.len();
+        let met = self.meet(slot, offered, wanted, price);
+        self.note_broken(rings);
+        let most = match met {
             Meeting::Trade(most) => most,
             Meeting::Pass => return true,
             Meeting::Stop => return false,
@@ -331,6 +342,7 @@ impl<A: Accounts> Planner<'_, A> {
             SelfTrade::Decrement => {
                 let quantity = self.open(slot).min(self.wanted(price));
                 self.plan.steps.push(Step::Decrement { slot, quantity });
+                self.plan.lost |= self.plan.holds.is_none();
                 self.plan.left -= self.cost(quantity, price);
                 if quantity == self.open(slot) {
                     self.break_ring(slot, NIL);
@@ -382,6 +394,14 @@ impl<A: Accounts> Planner<'_, A> {
         } else if self.store.extra(slot).is_some_and(|extra| extra.order_type == OrderType::MarketToLimit) {
             self.plan.steps.push(Step::BecomeLimit { slot, price });
             self.plan.moves = true;
+        }
+    }
+
+    /// More rings than so many may be broken since: then a price may be another.
+    fn note_broken(&mut self, rings: usize) {
+        if self.plan.by_reference && self.plan.broken.len() > rings {
+            self.plan.moves = true;
+            self.end_round();
         }
     }
 
@@ -438,7 +458,7 @@ impl Plan {
         reserves.clear();
         broken.clear();
         moved.clear();
-        (self.holds, self.moves) = (None, false);
+        (self.holds, self.moves, self.by_reference) = (None, false, false);
         (self.end, self.traded, self.left, self.value, self.worst) = (End::Matched, 0, left, 0, 0);
     }
 }

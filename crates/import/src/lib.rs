@@ -7,10 +7,17 @@ pub mod binance;
 pub mod bitstamp;
 pub mod bybit;
 pub mod csv;
+pub mod databento_csv;
 pub mod dbn;
 pub mod decompress;
+pub mod detect;
 mod emit;
+pub mod itch;
 pub mod lines;
 pub mod lobster;
+pub mod mbo;
 pub mod rescale;
 pub mod tardis;
+
+#[cfg(test)]
+mod fuzz_binary;

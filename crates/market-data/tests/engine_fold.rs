@@ -21,8 +21,10 @@ fn rules(config: &Config) -> Vec<FoldRules> {
 /// What events do not tell: see the fold's own page.
 fn is_untold(command: &Command) -> bool {
     let terms: OrderTerms = from_words(*as_words(command));
-    let drawn = command.kind == CommandKind::Terms as u8 && terms.display_high_quantity > terms.display_quantity;
-    let unpriced = command.kind == CommandKind::New as u8 && command.order_type == OrderType::MarketToLimit as u8;
+    let drawn =
+        command.kind == CommandKind::Terms as u8 && terms.display_high_quantity > terms.display_quantity;
+    let unpriced =
+        command.kind == CommandKind::New as u8 && command.order_type == OrderType::MarketToLimit as u8;
     drawn || unpriced
 }
 
@@ -119,9 +121,12 @@ fn plain_flow() {
 fn everything_at_once() {
     let commands = mixed::opening().into_iter().chain(mixed::Mixed::new(5)).take(60_000);
     let mut untold = 0;
-    let told = follow(mixed::config(), commands.filter(|command| {
-        untold += u64::from(is_untold(command));
-        !is_untold(command)
-    }));
+    let told = follow(
+        mixed::config(),
+        commands.filter(|command| {
+            untold += u64::from(is_untold(command));
+            !is_untold(command)
+        }),
+    );
     println!("{told:?}, {untold} commands left out");
 }

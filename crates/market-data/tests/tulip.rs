@@ -107,7 +107,12 @@ fn requests_that_make_no_sense_are_refused() {
         ("sma", &[f64::NAN], one, "period is NaN: it must be a whole number from 1 to 16777216"),
         ("sma", &[2.5], one, "period is 2.5: it must be a whole number from 1 to 16777216"),
         ("macd", &[26.0, 12.0, 9.0], one, "long_period is 12: it must be at least the period before it"),
-        ("psar", &[0.2, 0.1], &[&values, &values], "acceleration_factor_maximum is 0.1: it must be above the step"),
+        (
+            "psar",
+            &[0.2, 0.1],
+            &[&values, &values],
+            "acceleration_factor_maximum is 0.1: it must be above the step",
+        ),
         ("vidya", &[1.0, 1.0, 0.2], one, "long_period is 1: it must be at least 2"),
         ("medprice", &[], one, "the indicator has 2 inputs, not 1"),
         ("medprice", &[], &[&values, &values[1..]], "the inputs are not equally long"),
@@ -119,11 +124,17 @@ fn requests_that_make_no_sense_are_refused() {
 #[test]
 fn files_that_do_not_read_say_where() {
     for (text, said) in [
-        ("sma 2\n{1,2}\n", "x, line 1: the case has no column for its output \"sma\"; give a line in braces for each input and each output"),
+        (
+            "sma 2\n{1,2}\n",
+            "x, line 1: the case has no column for its output \"sma\"; give a line in braces for each input and each output",
+        ),
         ("\n#\nsma two\n", "x, line 3, options: \"two\" is not a number"),
         ("sma 2\n{1,2x}\n{1.5}", "x, line 2, value 2: \"2x\" is not a number"),
         ("sma 2\n{1,2\n{1.5}", "x, line 2: the column does not end with a brace"),
-        ("{1}", "x, line 1: a column that belongs to no case; write the indicator's name and options on a line before its columns"),
+        (
+            "{1}",
+            "x, line 1: a column that belongs to no case; write the indicator's name and options on a line before its columns",
+        ),
         ("add\n{1,2}\n{1}\n{2}", "x, line 3: the column has 1 values, but the case's first has 2"),
         ("none 3\n", "x, line 1, name: there is no indicator \"none\""),
         ("sma inf\n", "x, line 1, options: \"inf\" is not a number"),
@@ -134,9 +145,15 @@ fn files_that_do_not_read_say_where() {
 
 #[test]
 fn what_differs_is_told() {
-    let report = cases::check("x", "sma 2\n{1,2,3}\n{1.5,2.6}\n\nsma 2\n{1,2}\n{1.5,9}\nsum 1\n{1.0004}\n{1.0000}").unwrap();
+    let report =
+        cases::check("x", "sma 2\n{1,2,3}\n{1.5,2.6}\n\nsma 2\n{1,2}\n{1.5,9}\nsum 1\n{1.0004}\n{1.0000}")
+            .unwrap();
     assert_eq!((report.cases, report.passed, report.close), (3, 0, 1));
-    let told: Vec<_> = report.differences.iter().map(|difference| (difference.line, difference.at, difference.computed)).collect();
+    let told: Vec<_> = report
+        .differences
+        .iter()
+        .map(|difference| (difference.line, difference.at, difference.computed))
+        .collect();
     assert_eq!(told, [(3, 1, Some(2.5)), (7, 1, None), (10, 0, Some(1.0004))]);
 }
 

@@ -35,7 +35,8 @@ pub struct Account {
     pub sums: Sums,
 }
 
-/// Live orders of an account over all its holdings. Kept while a limit of the account or the venue asks for it.
+/// Live orders of an account over all its holdings, and those that its open gates may still let in. Kept while a limit of
+/// the account or the venue asks for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Count {
     pub live: u64,

@@ -335,6 +335,9 @@ const fn high_half(a: u64, b: u64) -> u64 {
 const fn high_half_by_parts(a: u64, b: u64) -> u64 {
     let (a1, a0) = (a >> 32, a & 0xFFFF_FFFF);
     let (b1, b0) = (b >> 32, b & 0xFFFF_FFFF);
+    if a1 == 0 {
+        return a0.wrapping_mul(b1).wrapping_add(a0.wrapping_mul(b0) >> 32) >> 32;
+    }
     let middle = a0.wrapping_mul(b1).wrapping_add(a0.wrapping_mul(b0) >> 32);
     let carry = a1.wrapping_mul(b0).wrapping_add(middle & 0xFFFF_FFFF) >> 32;
     a1.wrapping_mul(b1).wrapping_add(middle >> 32).wrapping_add(carry)

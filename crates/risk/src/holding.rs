@@ -1,4 +1,4 @@
-//! One account's hold on one instrument: two cache lines with everything that an ordinary order is checked against.
+//! One account's hold on one instrument: two cache lines with the position, what live orders hold, and the strictest limits.
 
 use crate::account::AccountIx;
 use crate::money::{MONEY_LIMIT, POSITION_LIMIT, WorstFee, lot_price, within_limit};
@@ -201,7 +201,7 @@ impl Holding {
     /// What an order sets aside here; `None` where it is worth more than an order may be.
     ///
     /// A cash buyer sets aside price and fee, a cash seller the lots and whatever the fee exceeds the price by: both
-    /// are the most that any fill at this price or better can take, so a cash account never owes anything. All of it
+    /// are the most that any fill at this price or better can take, so it never owes anything by such an order. All of it
     /// is lots times an amount per lot, so parts add up to the whole.
     #[inline(always)]
     pub fn cost(&self, side: Side, price: Price, quantity: Quantity) -> Option<Cost> {

@@ -11,8 +11,9 @@
 //! 1. `unknownInstrument`, `unknownAccount`
 //! 2. `messageRate`, of orders that count as messages. From here on the order has taken a token.
 //! 3. `killSwitch`, `executionRate` (the latch), `notPermitted`
-//! 4. `invalidQuantity` (zero, 2^53 and above); `reduceOnly`: more than the position against it, or none; `invalidPrice`: a
-//!    reserve price below the order's own, or on a sell. A change above it is `insufficientFunds`.
+//! 4. `invalidQuantity` (zero, 2^53 and above); `reduceOnly`: more than the position against it, or none (the engine asks as
+//!    for any other order where a reduce-only one is for more than the position: rule V12c); `invalidPrice`: a reserve price
+//!    below the order's own, or on a sell. A change above it is `insufficientFunds`.
 //! 5. `orderQuantityLimit`; `valueOverflow`: the order is worth more than 2^62; `orderValueLimit`; `priceCollar`
 //! 6. `priceDrift`, `duplicateOrder`
 //! 7. `openOrdersLimit`, `positionLimit`; `valueOverflow`: the position could exceed 2^61 lots, or live orders of the side
@@ -56,7 +57,8 @@
 //! - Amounts are integers of a currency's smallest unit. Fees are rounded up where they are paid and down where they are
 //!   rebates; margin is rounded up. Fees go to the house, see [`Risk::conserved`].
 //! - A cash buy sets aside, for each lot, its price and the dearest fee of its tier rounded up; a cash sell the lots, and
-//!   what that fee exceeds the price by. No way of filling the order takes more, so a cash account never owes anything.
+//!   what that fee exceeds the price by. No way of filling the order takes more. Only orders without a price (`planned_value`)
+//!   that an auction collected have nothing set aside: a cash account can owe by them (rule R6).
 //! - A margin account sets aside the same fees, and for each instrument a part of the larger position that could come of
 //!   it, rounded up. That is the larger of: the position at average cost with all live orders of its direction at their own
 //!   prices; and what the live orders against it would open beyond closing it. An order that does not raise this margin
@@ -67,10 +69,15 @@
 //!
 //! # Layout
 //!
-//! A holding is one account's hold on one instrument, two cache lines, with the strictest limits compiled into it; an
-//! ordinary order looks at it and at one purse. What needs more sets a flag, and then the whole check is made. Products of
-//! words are used where prices and quantities are small enough that none can wrap, and 128 bits elsewhere; both give the
-//! same, and the tests compare them with a third, naive way.
+//! A holding is one account's hold on one instrument, two cache lines, with the strictest limits compiled into it. What needs
+//! more sets a flag, and then the whole check is made.
+//!
+//! Ordinary orders of cash accounts look at less: at the holding's gate, which keeps rooms for lots, worth, money and live orders.
+//! Letting an order in is to subtract, and to see that nothing is below zero. What the holdings of an account share is lent to
+//! gates in parts, and whoever asks for more than is left closes them; so it never shows which of them was lent what.
+//!
+//! Products of words are used where prices and quantities are small enough that none can wrap, and 128 bits elsewhere; both
+//! give the same, and the tests compare them with a third, naive way.
 
 mod account;
 mod admit;

@@ -83,7 +83,9 @@ mod tests {
     fn numbers_and_texts_come_back() {
         let numbers = [0, 1, 127, 128, 300, 1 << 53, u64::MAX - 1, u64::MAX];
         let mut bytes = Vec::new();
-        numbers.iter().for_each(|number| put_varint(*number, &mut bytes));
+        for number in numbers {
+            put_varint(number, &mut bytes);
+        }
         put_text("BTC/USD €", &mut bytes);
         let mut take = Take(&bytes);
         for number in numbers {

@@ -26,6 +26,6 @@ pub use problem::{Place, Problem};
 pub use records::{AnyRecord, Slice, Slices, TapeRecord};
 pub use source::{Source, Tolerance};
 pub use tape::{
-    Arrangement, Cut, FORMAT_VERSION, Lost, MAX_CHUNK_RECORDS, Options, Reader, Span, Summary, Totals, WriteError, Writer,
-    is_tape,
+    Arrangement, Cut, FORMAT_VERSION, Lost, MAX_CHUNK_RECORDS, Options, Reader, Span, Summary, Totals,
+    WriteError, Writer, is_tape,
 };

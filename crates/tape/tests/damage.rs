@@ -15,7 +15,7 @@ struct Good {
 fn good(records: usize, chunk_records: usize, arrangement: Arrangement) -> Good {
     let mut random = Random(42);
     let batch = any_batch(&mut random, records, &mut 0, &mut 1000);
-    let (bytes, _) = tape_of(&[batch.clone()], Options { chunk_records, arrangement });
+    let (bytes, _) = tape_of(std::slice::from_ref(&batch), Options { chunk_records, arrangement });
     let chunks = (0..bytes.len() - 12).filter(|at| bytes[*at..].starts_with(b"CIFTCHNK\x01\0\0\0")).collect();
     Good { bytes, all: joined(&[batch]), chunks }
 }
@@ -114,7 +114,8 @@ fn every_flip(good: &Good) {
                 assert_eq!(lenient.tolerance().unwrap().skipped, 1, "bit {bit}");
                 // The numbers have gaps of up to a thousand here, and those count as missing.
                 assert!(lenient.lost().records >= (all.len() - rest.len()) as u64, "bit {bit}");
-                let least = if chunks.iter().any(|chunk| byte >= *chunk) { all.len() - 40 } else { all.len() };
+                let least =
+                    if chunks.iter().any(|chunk| byte >= *chunk) { all.len() - 40 } else { all.len() };
                 assert!(rest.len() >= least, "bit {bit}: only {} are left", rest.len());
             }
         }
@@ -186,11 +187,17 @@ fn two_tapes_in_one_file_are_not_one() {
 fn problems_say_what_and_where() {
     let Good { mut bytes, chunks, .. } = good(120, 40, Arrangement::Columns);
     let says = |bytes: &[u8]| open(bytes).err().map(|problem| problem.to_string()).unwrap();
-    assert!(says(b"PK\x03\x04").contains("byte 0: it does not begin with \"CIFTTAPE\", so it is no tape; check the path"));
+    assert!(
+        says(b"PK\x03\x04")
+            .contains("byte 0: it does not begin with \"CIFTTAPE\", so it is no tape; check the path")
+    );
     assert!(says(&bytes[..1000]).contains("the tape's end is missing or damaged"));
     let place = chunks[1];
     bytes[place + 200] ^= 1;
     let (_, problem) = until_error(open(&bytes).unwrap());
     let text = problem.unwrap().to_string();
-    assert!(text.starts_with(&format!("test.cift, byte {place}: chunk 3 is damaged: its bytes are not those")), "{text}");
+    assert!(
+        text.starts_with(&format!("test.cift, byte {place}: chunk 3 is damaged: its bytes are not those")),
+        "{text}"
+    );
 }

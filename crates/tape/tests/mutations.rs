@@ -1,6 +1,6 @@
 //! A million damaged and forged tapes: no panic, no memory beyond bounds, and no wrong record where checks were kept.
 
-#![allow(unsafe_code)] // an allocator cannot be had without
+#![allow(unsafe_code, clippy::print_stdout)] // an allocator cannot be had without; it says what it counted
 
 mod common;
 
@@ -51,13 +51,14 @@ struct Original {
 fn originals() -> Vec<Original> {
     let make = |seed: u64, records: usize, chunk_records, arrangement| {
         let mut random = Random(seed);
-        let all = if seed % 2 == 0 {
+        let all = if seed.is_multiple_of(2) {
             any_batch(&mut random, records, &mut 0, &mut 0)
         } else {
             flow(&mut random, records, &mut 0, &mut 0)
         };
         let (bytes, _) = tape_of(std::slice::from_ref(&all), Options { chunk_records, arrangement });
-        let mut heads: Vec<usize> = (0..bytes.len() - 8).filter(|at| bytes[*at..].starts_with(b"CIFTCHNK")).collect();
+        let mut heads: Vec<usize> =
+            (0..bytes.len() - 8).filter(|at| bytes[*at..].starts_with(b"CIFTCHNK")).collect();
         heads.push(bytes.len() - 64);
         Original { bytes, all, heads }
     };
@@ -75,7 +76,7 @@ fn seal(head: &mut [u8]) {
 }
 
 /// Bytes changed, taken out, put in, copied or cut off.
-fn mutate(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
+fn mutate(random: &mut Random, bytes: &mut Vec<u8>, good: &[u8]) {
     for _ in 0..=random.below(3) {
         if bytes.is_empty() {
             return;
@@ -89,8 +90,8 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
             3 => bytes[at..end].fill([0, 0xFF][random.below(2)]),
             4 => drop(bytes.drain(at..end)),
             5 => {
-                let from = random.below(other.len() - (end - at).min(other.len()) + 1);
-                let piece = other[from..(from + end - at).min(other.len())].to_vec();
+                let from = random.below(good.len() - (end - at).min(good.len()) + 1);
+                let piece = good[from..(from + end - at).min(good.len())].to_vec();
                 drop(bytes.splice(at..at, piece));
             }
             6 => {
@@ -178,9 +179,7 @@ fn rounds(seed: u64, rounds: usize) -> (usize, usize) {
             forge(&mut random, original)
         } else {
             let mut bytes = original.bytes.clone();
-            let other = &originals[random.below(originals.len())];
-            // Half of them in one chunk only, so that the others are still found.
-            mutate(&mut random, &mut bytes, &other.bytes);
+            mutate(&mut random, &mut bytes, &original.bytes);
             bytes
         };
         let mut reader = if random.below(3) == 0 { Reader::recover(input(&bytes)) } else { open(&bytes) };
@@ -189,11 +188,9 @@ fn rounds(seed: u64, rounds: usize) -> (usize, usize) {
         }
         let Ok(reader) = reader else { continue };
         opened += 1;
-        let foreign = !forged && original.all.len() != originals[1].all.len();
         drain(reader, &mut random, |batch| {
             given += batch.len();
-            if !forged && !foreign {
-                // Pieces of other tapes may have come in whole: those of this one are still right.
+            if !forged {
                 check(&original.all, batch);
             }
         });
@@ -208,7 +205,13 @@ fn a_million_damaged_and_forged_tapes() {
         [rounds(1, ROUNDS), other.join().expect("no panic")]
     });
     let [(a, x), (b, y)] = halves;
-    println!("{} tapes, {} opened, {} records given, largest allocation {}", 2 * ROUNDS, a + b, x + y, LARGEST.load(Ordering::Relaxed));
+    println!(
+        "{} tapes, {} opened, {} records given, largest allocation {}",
+        2 * ROUNDS,
+        a + b,
+        x + y,
+        LARGEST.load(Ordering::Relaxed)
+    );
     assert!(a + b > ROUNDS / 4, "{} opened", a + b);
     assert!(LARGEST.load(Ordering::Relaxed) <= MOST_BYTES);
 }

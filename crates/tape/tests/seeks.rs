@@ -50,7 +50,8 @@ fn seeks_equal_a_naive_scan() {
 #[test]
 fn a_damaged_page_of_the_index_is_named_or_done_without() {
     let batch = flow(&mut Random(3), 2000, &mut 0, &mut 0);
-    let (mut bytes, _) = tape_of(&[batch.clone()], Options { chunk_records: 2, ..Options::default() });
+    let (mut bytes, _) =
+        tape_of(std::slice::from_ref(&batch), Options { chunk_records: 2, ..Options::default() });
     let pages: Vec<usize> =
         (0..bytes.len() - 12).filter(|at| bytes[*at..].starts_with(b"CIFTCHNK\x03\0\0\0")).collect();
     assert_eq!(pages.len(), 4);
@@ -67,7 +68,8 @@ fn a_damaged_page_of_the_index_is_named_or_done_without() {
 #[test]
 fn a_seek_into_a_damaged_chunk_finds_what_comes_next() {
     let batch = flow(&mut Random(4), 1000, &mut 0, &mut 0);
-    let (mut bytes, _) = tape_of(&[batch.clone()], Options { chunk_records: 100, ..Options::default() });
+    let (mut bytes, _) =
+        tape_of(std::slice::from_ref(&batch), Options { chunk_records: 100, ..Options::default() });
     let chunks: Vec<usize> =
         (0..bytes.len() - 12).filter(|at| bytes[*at..].starts_with(b"CIFTCHNK\x01\0\0\0")).collect();
     bytes[chunks[4] + 300] ^= 1;

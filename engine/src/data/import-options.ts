@@ -9,7 +9,8 @@ export const DATA_FORMATS = [
   "binance",
   "bitstamp",
   "tardis",
-  "bybit",
+  "bybit-book",
+  "bybit-trades",
   "itch",
   "csv",
 ] as const;
@@ -39,6 +40,14 @@ export interface ImportOptions {
   readonly timeFormat?: string;
   /** Of a table of one's own: the time zone of its times as an offset, `"-05:00"`. Default: UTC. */
   readonly timeZone?: string;
+  /** Of a table of one's own: whether its first row has the columns' names. Default: found out. */
+  readonly header?: boolean;
+  /** Of a table of one's own: what stands between fields, one character or `"tab"`. Default: found out. */
+  readonly delimiter?: string;
+  /** Of bars that say only when they begin: how long they last, `"1m"`, `"1d"`. Default: found out. */
+  readonly interval?: string;
+  /** Of a table of one's own: round numbers to so many decimals, for what a float has left behind. */
+  readonly decimals?: number;
   /** Only records at or after this time, in nanoseconds of the tape. */
   readonly fromNs?: number;
   /** Only records before this time, in nanoseconds of the tape. */
@@ -47,21 +56,11 @@ export interface ImportOptions {
 
 /** Every option by its name, and nothing that is not set: an unknown name would be refused. */
 export function importRequest(options: ImportOptions): Record<string, unknown> {
-  const { format, tick, lot, lenient, date, symbols, kind, columns, timeFormat, timeZone, fromNs, toNs } =
-    options;
-  const all = {
-    format,
-    tick,
-    lot,
-    lenient,
-    date,
-    symbols,
-    kind,
-    columns,
-    timeFormat,
-    timeZone,
-    fromNs,
-    toNs,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const { format, tick, lot, lenient, date, symbols, kind, columns, timeFormat, timeZone } = options;
+  const { header, delimiter, interval, decimals, fromNs, toNs } = options;
+  const source = { format, tick, lot, lenient, date, symbols, fromNs, toNs };
+  const table = { kind, columns, timeFormat, timeZone, header, delimiter, interval, decimals };
+  return Object.fromEntries(
+    Object.entries({ ...source, ...table }).filter(([, value]) => value !== undefined),
+  );
 }

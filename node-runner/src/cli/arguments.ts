@@ -16,6 +16,12 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError("It has to be a whole number from 1.");
 }
 
+/** Reads a whole number from 0. */
+export function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It has to be a whole number from 0.");
+}
+
 /** Reads a SHA-256 in hexadecimal. */
 export function sha256Text(text: string): string {
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();

@@ -1,9 +1,10 @@
 // The verbs of market data: inspect, sql.
 
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { type InspectFlags, inspectFiles } from "../commands/inspect.js";
 import { sql } from "../commands/sql.js";
 import { addImportFlags, type ImportFlags } from "../market-data/import-flags.js";
+import { wholeNumber } from "./arguments.js";
 import type { Invoke } from "./program.js";
 
 /** What can be read, for the help of every verb that reads. */
@@ -56,9 +57,4 @@ Examples:
     .action((path: string, text: string, flags: ImportFlags) =>
       invoke((context) => sql(path, text, flags, context)),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It has to be a whole number from 0.");
 }

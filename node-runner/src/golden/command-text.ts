@@ -7,8 +7,8 @@ const WORDS = 8;
 
 /** A line with the configuration, as the engine gets it (MessagePack), and a line of hexadecimal words for each record. */
 export async function commandText(flow: ScenarioFlow, backend: EngineBackend): Promise<string> {
-  const config = Buffer.from(await configBytes(flow, backend)).toString("hex");
-  return `${[config, ...recordLines(flow.commands)].join("\n")}\n`;
+  const config = Array.from(await configBytes(flow, backend), (byte) => byte.toString(16).padStart(2, "0"));
+  return `${[config.join(""), ...recordLines(flow.commands)].join("\n")}\n`;
 }
 
 function* recordLines(records: Uint8Array): Generator<string> {

@@ -3,7 +3,7 @@
 import type { BackendChoice } from "@cift/engine";
 import { DATA_FORMATS, type DataFormat, type ImportOptions } from "@cift/engine/data";
 import { type Command, Option } from "commander";
-import { backendOption } from "../cli/arguments.js";
+import { backendOption, wholeNumber } from "../cli/arguments.js";
 import { UsageError } from "../cli/usage-error.js";
 
 /** As commander gives them. */
@@ -20,6 +20,11 @@ export interface ImportFlags {
   readonly column?: readonly string[];
   readonly timeFormat?: string;
   readonly timeZone?: string;
+  readonly delimiter?: string;
+  /** commander's `--no-header` makes it false, and true when nothing was said. */
+  readonly header?: boolean;
+  readonly interval?: string;
+  readonly decimals?: number;
 }
 
 /** Adds them to a verb. */
@@ -38,12 +43,20 @@ export function addImportFlags(verb: Command): Command {
     .addOption(new Option("--kind <kind>", "of a table: what a row is").choices(["ticks", "quotes", "bars"]))
     .option("--column <name=column...>", "of a table: which column is what, like time=Date")
     .option("--time-format <format>", "of a table: how times are written; found out otherwise")
+    .option("--delimiter <character>", "of a table: what stands between fields, or tab; found out otherwise")
+    .option("--no-header", "of a table: its first row has values already")
+    .option(
+      "--interval <duration>",
+      "of bars that say only when they begin: how long they last, like 1m or 1d",
+    )
+    .option("--decimals <n>", "of a table: round numbers to so many decimals", wholeNumber)
     .option("--time-zone <offset>", "of a table: the zone of its times, like -05:00");
 }
 
 /** As the facade takes them. */
 export function importOptions(flags: ImportFlags): ImportOptions {
   const { format, tick, lot, lenient, date, symbol, kind, column, timeFormat, timeZone } = flags;
+  const { delimiter, header, interval, decimals } = flags;
   return {
     ...(format && { format }),
     ...(tick && { tick }),
@@ -55,6 +68,10 @@ export function importOptions(flags: ImportFlags): ImportOptions {
     ...(column && { columns: Object.fromEntries(column.map(columnPair)) }),
     ...(timeFormat && { timeFormat }),
     ...(timeZone && { timeZone }),
+    ...(delimiter && { delimiter }),
+    ...(header === false && { header }),
+    ...(interval && { interval }),
+    ...(decimals !== undefined && { decimals }),
   };
 }
 

@@ -1,20 +1,34 @@
 //! The jobs, one file a verb.
 
+mod check;
+mod convert;
 mod inspect;
 mod metadata;
 mod records;
 mod sources;
+mod window;
 
 use crate::error::DataError;
-use crate::inputs::Opener;
+use crate::inputs::{Opener, open_all};
 use crate::job::Job;
 use crate::request::Request;
 use cift_tape::Source;
 use serde::Serialize;
 
+pub(crate) use check::CheckKind;
+pub(crate) use convert::Target;
+
 /// The job of a request.
 pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, DataError> {
     Ok(match request {
+        Request::Convert { inputs, import, to, table } => {
+            let source = sources::open(inputs, import, opener)?;
+            Box::new(convert::Convert::new(source, to, table.as_deref())?)
+        }
+        Request::Check { kind, inputs, import } => {
+            let options = sources::options(import)?;
+            Box::new(check::Check::new(kind, open_all(inputs, opener)?, options))
+        }
         Request::Inspect { inputs, import, edges, buckets } => {
             let source = sources::open(inputs, import, opener)?;
             Box::new(inspect::Inspect::new(source, edges as usize, buckets as usize))
@@ -33,7 +47,7 @@ fn pack(report: &impl Serialize) -> Vec<u8> {
 
 /// How much a source left out, and the first of it in words.
 fn skipped(source: &dyn Source) -> (u64, Option<String>) {
-    source.tolerance().map_or((0, None), |tolerance| {
-        (tolerance.skipped, tolerance.first.as_ref().map(ToString::to_string))
-    })
+    source
+        .tolerance()
+        .map_or((0, None), |tolerance| (tolerance.skipped, tolerance.first.as_ref().map(ToString::to_string)))
 }

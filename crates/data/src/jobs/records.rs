@@ -49,7 +49,11 @@ impl Job for Records {
 
     fn report(&self) -> Vec<u8> {
         let (skipped, first_skipped) = super::skipped(&*self.source);
-        super::pack(&Report { metadata: super::metadata::wire(self.source.metadata()), skipped, first_skipped })
+        super::pack(&Report {
+            metadata: super::metadata::wire(self.source.metadata()),
+            skipped,
+            first_skipped,
+        })
     }
 
     fn progress(&self) -> (u64, u64) {

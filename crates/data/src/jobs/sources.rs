@@ -1,9 +1,14 @@
 //! From the inputs of a request to a source of records.
 
+use super::window::Window;
 use crate::error::DataError;
 use crate::inputs::{Opener, open_all};
 use crate::request::{ImportRequest, InputRequest};
-use cift_tape::Source;
+use cift_import::csv::{self, Shape, TimeFormat};
+use cift_import::detect::{self, Format};
+use cift_import::lines::parse_date;
+use cift_import::rescale::Scale;
+use cift_tape::{Decimal, Source};
 
 /// Opens what a request wants to be read.
 pub(super) fn open(
@@ -11,10 +16,65 @@ pub(super) fn open(
     import: ImportRequest,
     opener: Opener,
 ) -> Result<Box<dyn Source>, DataError> {
-    let inputs = open_all(inputs, opener)?;
-    let _ = import;
-    Ok(Box::new(cift_import::rescale::Rescale::new(
-        Box::new(cift_import::dbn::DbnSource::open(inputs, false)?),
-        cift_import::rescale::Scale::default(),
-    )))
+    let (from_ns, to_ns) = (import.from_ns, import.to_ns);
+    let options = options(import)?;
+    let source = detect::open(open_all(inputs, opener)?, &options)?;
+    Ok(match (from_ns, to_ns) {
+        (None, None) => source,
+        (from_ns, to_ns) => Box::new(Window::new(source, from_ns.unwrap_or(0), to_ns.unwrap_or(u64::MAX))),
+    })
+}
+
+/// A setting that is none of its values.
+fn refused(name: &str, value: &str, wanted: &str) -> DataError {
+    DataError::Request(format!("import.{name}: {value:?} is not {wanted}"))
+}
+
+/// What a setting means, when it is set.
+fn read<T>(
+    name: &str,
+    value: Option<&String>,
+    wanted: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, DataError> {
+    value.map(|text| parse(text).ok_or_else(|| refused(name, text, wanted))).transpose()
+}
+
+/// How inputs are to be read.
+pub(super) fn options(import: ImportRequest) -> Result<detect::Options, DataError> {
+    let step = |text: &str| Decimal::parse(text).filter(|step| step.mantissa > 0);
+    let scale = Scale {
+        tick: read("tick", import.tick.as_ref(), "a positive decimal like 0.25", step)?,
+        lot: read("lot", import.lot.as_ref(), "a positive decimal like 0.001", step)?,
+    };
+    let formats: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+    let format = read("format", import.format.as_ref(), &formats.join(", "), Format::named)?;
+    let day = |text: &str| parse_date(text.as_bytes()).and_then(|ns| i64::try_from(ns).ok());
+    let date_ns = read("date", import.date.as_ref(), "a date like 2012-06-21", day)?;
+    let symbol = (!import.symbols.is_empty()).then(|| import.symbols.join(","));
+    let csv = table_options(import)?;
+    Ok(detect::Options { format, scale, lenient: csv.lenient, symbol, date_ns, csv })
+}
+
+fn table_options(import: ImportRequest) -> Result<csv::Options, DataError> {
+    let formats: Vec<_> = TimeFormat::NAMES.iter().map(|(name, _)| *name).collect();
+    let time_format =
+        |text: &str| TimeFormat::NAMES.iter().find(|(name, _)| *name == text).map(|(_, format)| *format);
+    let single = |text: &str| match text.as_bytes() {
+        [byte] => Some(*byte),
+        _ => (text == "tab").then_some(b'\t'),
+    };
+    Ok(csv::Options {
+        shape: read("kind", import.kind.as_ref(), "ticks, quotes or bars", Shape::named)?,
+        columns: import.columns.into_iter().collect(),
+        time_format: read("timeFormat", import.time_format.as_ref(), &formats.join(", "), time_format)?,
+        offset_ns: read("timeZone", import.time_zone.as_ref(), "an offset like -05:00", csv::parse_offset)?
+            .unwrap_or(0),
+        header: import.header,
+        delimiter: read("delimiter", import.delimiter.as_ref(), "one character, or tab", single)?,
+        step: read("interval", import.interval.as_ref(), "a duration like 1m or 1d", csv::parse_step)?,
+        decimals: import.decimals,
+        lenient: import.lenient,
+        ..csv::Options::default()
+    })
 }

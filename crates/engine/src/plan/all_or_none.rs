@@ -20,7 +20,7 @@ impl<A: Accounts> Planner<'_, A> {
     pub fn run_all_or_none(&mut self) -> bool {
         let need = self.order.left;
         self.plan.clear(need);
-        self.plan.centre = self.market.price();
+        (self.plan.centre, self.plan.lost) = (self.market.price(), false);
         let mut kept = core::mem::take(&mut self.plan.kept);
         kept.clear();
         let whole = self.walk(need, &mut kept);

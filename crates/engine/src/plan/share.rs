@@ -13,12 +13,14 @@ impl<A: Accounts> Planner<'_, A> {
         }
         let mut own_seen = false;
         self.plan.shares.clear();
+        let rings = self.plan.broken.len();
         for slot in self.store.slots(level.level) {
             self.list(slot, price, &mut own_seen);
             if self.plan.end != End::Matched {
                 return false;
             }
         }
+        self.note_broken(rings);
         while !self.plan.shares.is_empty() && self.wanted(price) > 0 {
             self.share_out(price);
             self.next_round(price);

@@ -2,6 +2,7 @@
 
 use crate::lines::*;
 use crate::support::*;
+use cift_engine::{MarketPrice, UnmatchedMarket};
 use cift_types::{Reason, SelfTrade, Side, TimeInForce};
 
 const OWN: u32 = 7;
@@ -128,4 +129,16 @@ fn m4_it_is_not_applied_in_an_uncross() {
         phase_changed(Phase::PreOpen, Phase::Continuous),
     ];
     venue.does(phase(Phase::Continuous), events);
+}
+
+#[test]
+fn m11_a_price_of_market_orders_is_the_one_that_is_there_then() {
+    let mut venue = venue_with(|rules| {
+        (rules.unmatched_market, rules.market_price) = (UnmatchedMarket::Rest, MarketPrice::Reference);
+    });
+    venue.accepts([sell(1).market(1).by(OWN), sell(2).market(1), sell(3).limit(80, 1).oco(1).by(OWN)]);
+    let own = cancelled(Reason::SelfTrade, 1, i64::MIN, 1).of(OWN, 0).side(Side::Sell);
+    let ring = cancelled(Reason::Linked, 3, 80, 1).of(OWN, 0).side(Side::Sell);
+    let order = buy(4).limit(90, 1).by(OWN).self_trade(SelfTrade::CancelOldest);
+    venue.enters(order, [own, ring, trade(4, 2, 90, 1).of(OWN, 0)]);
 }

@@ -45,7 +45,7 @@ struct Counts {
 /// A record in which some bytes are wrong, or all.
 fn spoil(random: &mut Random, command: &Command, before: &Command) -> Command {
     let mut words = *as_words(command);
-    for _ in 0..1 + random.below(3) {
+    for _ in 0..=random.below(3) {
         let at = random.below(8) as usize;
         match random.below(6) {
             0 => words[at] ^= 1 << random.below(64),
@@ -98,13 +98,11 @@ fn one(session: &mut Session, command: Command) -> Result<Vec<Event>, Code> {
     let consumed = session.submit(&[command]).unwrap();
     let events = session.events().unwrap().to_vec();
     session.advance(usize::MAX).unwrap();
-    match session.fault() {
-        Some(fault) => Err(fault.code),
-        None => {
-            assert_eq!(consumed, 1, "it is taken, or there is a fault");
-            Ok(events)
-        }
+    if let Some(fault) = session.fault() {
+        return Err(fault.code);
     }
+    assert_eq!(consumed, 1, "it is taken, or there is a fault");
+    Ok(events)
 }
 
 /// Looks whether a command that is rejected leaves everything as it was.
@@ -210,7 +208,7 @@ fn a_session_is_not_made_from_a_spoiled_configuration_that_it_cannot_run_with() 
     let mut made = 0;
     for _ in 0..20_000 {
         let mut bad = good.clone();
-        for _ in 0..1 + random.below(3) {
+        for _ in 0..=random.below(3) {
             let at = random.below(bad.len() as u64) as usize;
             bad[at] = random.next() as u8;
         }

@@ -9,8 +9,10 @@ use crate::emit::{Emit, Level, SNAPSHOT, is_better};
 
 /// Ids from here on are ours: they stand for orders that were there before the log.
 const FIRST_OWN_ID: u64 = 1 << 52;
-/// Orders deleted before they were created are remembered, so many of them.
+/// So many deleted orders are remembered.
 const MOST_DELETED: usize = 1 << 16;
+/// How long less must be shown than stands here before it is believed.
+const OVER_NS: u64 = 1_000_000_000;
 const SIDES: [Side; 2] = [Side::Buy, Side::Sell];
 
 /// What a change of an order turned out to be.
@@ -20,7 +22,7 @@ pub enum Effect {
     Added,
     /// It was there already, and was given a new price or quantity.
     AddedAgain,
-    /// It had been deleted before: the lines are not in order, and it is left out.
+    /// It was deleted before: the lines are not in order, and this one is left out.
     Late,
     /// So much of it traded, and some may be left.
     Filled(u64),
@@ -46,17 +48,25 @@ struct Resting {
     level: Level,
 }
 
+/// Quantity that is known by its sum only.
+struct Own {
+    id: u64,
+    quantity: u64,
+    /// Since when the exchange shows less than stands here.
+    over_since_ns: Option<u64>,
+}
+
 /// All that is known.
 #[derive(Default)]
 pub struct Book {
     orders: BTreeMap<u64, Resting>,
     /// Sums by side and price.
     sums: [BTreeMap<i64, u64>; 2],
-    /// By side and price, an order of our own and its quantity.
-    own: [BTreeMap<i64, (u64, u64)>; 2],
+    /// By side and price, an order of our own.
+    own: [BTreeMap<i64, Own>; 2],
     /// The worst price that the exchange has shown, by side: beyond it, orders from before the log are not known.
     shown_to: [Option<i64>; 2],
-    /// Unknown orders that were deleted.
+    /// Orders that were deleted, the youngest ones.
     deleted: BTreeSet<u64>,
     own_ids: u64,
 }
@@ -97,7 +107,7 @@ impl Book {
     pub fn apply(&mut self, emit: &mut Emit, order: &Order) -> Effect {
         let known = self.orders.get(&order.id).copied();
         match (order.action, known) {
-            (Action::Created, None) if self.deleted.remove(&order.id) => Effect::Late,
+            (Action::Created | Action::Changed, None) if self.deleted.contains(&order.id) => Effect::Late,
             (Action::Created, None) => {
                 self.add(emit, order.id, order.side, order.level, 0);
                 Effect::Added
@@ -112,15 +122,23 @@ impl Book {
                 self.add(emit, order.id, order.side, order.level, SNAPSHOT);
                 Effect::Adopted
             }
-            (Action::Deleted, Some(known)) => self.delete(emit, order, known),
+            (Action::Deleted, Some(known)) => {
+                self.remember(order.id);
+                self.delete(emit, order, known)
+            }
             (Action::Deleted, None) => {
                 self.take_own(emit, order.side, order.level);
-                self.deleted.insert(order.id);
-                if self.deleted.len() > MOST_DELETED {
-                    self.deleted.pop_first();
-                }
+                self.remember(order.id);
                 Effect::Unknown
             }
+        }
+    }
+
+    /// An order that is deleted does not come back: lines about it that follow are late.
+    fn remember(&mut self, id: u64) {
+        self.deleted.insert(id);
+        if self.deleted.len() > MOST_DELETED {
+            self.deleted.pop_first();
         }
     }
 
@@ -153,28 +171,30 @@ impl Book {
         if was == is && side == order.side {
             return Effect::Same;
         }
-        if was.price == is.price && is.quantity < was.quantity && side == order.side {
-            let gone = Level { price: was.price, quantity: was.quantity - is.quantity };
-            self.fill(emit, order.id, side, gone);
-            if let Some(standing) = self.orders.get_mut(&order.id) {
-                standing.level = is;
-            }
-            if is.quantity == 0 {
-                self.orders.remove(&order.id);
-            }
-            return Effect::Filled(gone.quantity);
-        }
-        self.take(side, was);
-        if side != order.side || is.quantity == 0 {
+        if side != order.side {
+            self.take(side, was);
             self.orders.remove(&order.id);
             emit.order(BookAction::Cancel, side, order.id, was, 0);
             self.add(emit, order.id, order.side, is, 0);
-        } else {
-            self.orders.insert(order.id, Resting { side, level: is });
-            self.put(side, is);
-            emit.order(BookAction::Modify, side, order.id, is, 0);
+            return Effect::Modified;
         }
-        Effect::Modified
+        let traded = was.quantity.saturating_sub(is.quantity);
+        if was.price != is.price || is.quantity > was.quantity {
+            // A market order has the price that it is trading at.
+            let moved = Level { price: is.price, quantity: is.quantity + traded };
+            self.take(side, was);
+            self.put(side, moved);
+            emit.order(BookAction::Modify, side, order.id, moved, 0);
+        }
+        self.orders.insert(order.id, Resting { side, level: is });
+        if traded == 0 {
+            return Effect::Modified;
+        }
+        self.fill(emit, order.id, side, Level { price: is.price, quantity: traded });
+        if is.quantity == 0 {
+            self.orders.remove(&order.id);
+        }
+        Effect::Filled(traded)
     }
 
     fn delete(&mut self, emit: &mut Emit, order: &Order, known: Resting) -> Effect {
@@ -206,11 +226,11 @@ impl Book {
     /// Takes from what is known by its sum only, as far as there is any.
     fn take_own(&mut self, emit: &mut Emit, side: Side, level: Level) {
         let own = &mut self.own[side as usize];
-        let Some((id, quantity)) = own.get_mut(&level.price) else { return };
-        let gone = Level { price: level.price, quantity: level.quantity.min(*quantity) };
-        let id = *id;
-        *quantity -= gone.quantity;
-        if *quantity == 0 {
+        let Some(order) = own.get_mut(&level.price) else { return };
+        let gone = Level { price: level.price, quantity: level.quantity.min(order.quantity) };
+        let id = order.id;
+        order.quantity -= gone.quantity;
+        if order.quantity == 0 {
             own.remove(&level.price);
         }
         if gone.quantity > 0 {
@@ -220,8 +240,9 @@ impl Book {
     }
 
     /// The exchange shows its best levels. Where it has not shown any before, what is missing here was there before the
-    /// log, and is put in; what was put in and is not shown any more is taken out.
-    pub fn shown(&mut self, emit: &mut Emit, levels: &[Vec<Level>; 2]) {
+    /// log, and is put in. What was put in and is not shown any more for a second is taken out: the channels are not in
+    /// step, so one look says little.
+    pub fn shown(&mut self, emit: &mut Emit, levels: &[Vec<Level>; 2], now_ns: u64) {
         for (side, levels) in SIDES.into_iter().zip(levels) {
             let Some(worst) = levels.iter().map(|level| level.price).reduce(|a, b| if is_better(side, a, b) { b } else { a })
             else {
@@ -231,7 +252,12 @@ impl Book {
             let own: Vec<i64> = self.own[side as usize].keys().copied().collect();
             for price in own.into_iter().filter(|price| !is_better(side, worst, *price)) {
                 let excess = self.sum(side, price).saturating_sub(shown.get(&price).copied().unwrap_or(0));
-                self.take_own(emit, side, Level { price, quantity: excess });
+                let Some(order) = self.own[side as usize].get_mut(&price) else { continue };
+                let since = if excess > 0 { order.over_since_ns.or(Some(now_ns)) } else { None };
+                order.over_since_ns = since;
+                if since.is_some_and(|since| now_ns.saturating_sub(since) >= OVER_NS) {
+                    self.take_own(emit, side, Level { price, quantity: excess });
+                }
             }
             for (price, quantity) in shown {
                 let missing = quantity.saturating_sub(self.sum(side, price));
@@ -248,7 +274,8 @@ impl Book {
     fn put_own(&mut self, emit: &mut Emit, side: Side, level: Level) {
         let id = FIRST_OWN_ID + self.own_ids;
         self.own_ids += 1;
-        self.own[side as usize].insert(level.price, (id, level.quantity));
+        let own = Own { id, quantity: level.quantity, over_since_ns: None };
+        self.own[side as usize].insert(level.price, own);
         self.put(side, level);
         emit.order(BookAction::Add, side, id, level, SNAPSHOT);
     }

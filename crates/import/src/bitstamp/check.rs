@@ -52,14 +52,14 @@ pub struct Report {
     pub created: u64,
     /// Orders created that were there already with other terms.
     pub created_again: u64,
-    /// Orders created after they were deleted: left out.
-    pub created_late: u64,
+    /// Orders created or changed after they were deleted: left out.
+    pub late: u64,
     /// Changes of orders.
     pub changed: u64,
     /// Changes of orders that were not known.
     pub changed_unknown: u64,
     /// Changes to more, or to another price.
-    pub changed_up: u64,
+    pub changed_terms: u64,
     /// Deletions.
     pub deleted: u64,
     /// Deletions of orders that were not known.
@@ -184,8 +184,8 @@ impl Checker {
         }
         match effect {
             Effect::AddedAgain => report.created_again += 1,
-            Effect::Late => report.created_late += 1,
-            Effect::Modified => report.changed_up += 1,
+            Effect::Late => report.late += 1,
+            Effect::Modified => report.changed_terms += 1,
             Effect::Adopted => report.changed_unknown += 1,
             Effect::Unknown => report.deleted_unknown += 1,
             Effect::Over => report.deleted_over += 1,

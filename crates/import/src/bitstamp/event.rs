@@ -113,7 +113,7 @@ fn order(action: Action, members: &Map<String, Value>) -> Result<Order, Fault> {
 }
 
 fn trade(members: &Map<String, Value>) -> Result<Trade, Fault> {
-    let optional = |name| members.contains_key(name).then(|| text(name, members)).transpose();
+    let optional = |name: &str| members.contains_key(name).then(|| text(name, members)).transpose();
     let id = optional("id")?.map_or(Ok(0), |id| number("id", id.as_bytes()))?;
     // The texts are exact where there are any.
     let either = |name: &str, exact: &str| optional(exact)?.map_or_else(|| text(name, members), Ok);

@@ -15,8 +15,9 @@
 //!
 //! A record's time is the local time: the exchange says of an order, in seconds, when it was created, and nothing else.
 //! An order that trades at once is created first and changed then, so between these two lines the book is crossed. An
-//! order that is not known when it changes was there before the log, and is put in with what is left of it. One that is
-//! deleted before it is created, which happens since the channels are not in step, is left out.
+//! order that is not known when it changes was there before the log, and is put in with what is left of it. Lines about
+//! an order that was deleted already are left out: the exchange's channels are not in step. A market order changes its
+//! price as it trades; it is moved there first.
 
 mod book;
 mod check;

@@ -141,7 +141,7 @@ impl Bitstamp {
         let step = Step { time_ns, event, effect, sum_before };
         look(&self.book, &step);
         if let Event::Book(levels) = &step.event {
-            self.book.shown(&mut self.emit, levels);
+            self.book.shown(&mut self.emit, levels, time_ns);
         }
         if self.emit.batch.len() > before {
             self.emit.end_message();

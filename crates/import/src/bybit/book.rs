@@ -108,7 +108,15 @@ impl Reader for Books {
                 continue;
             }
             let draft = Draft::new(Kind::MarketByPrice, self.begun - 1, line.number);
-            let outcome = take(line.text, draft, &mut self.levels, &mut self.sequences, &self.tolerance, symbols, drafts);
+            let outcome = take(
+                line.text,
+                draft,
+                &mut self.levels,
+                &mut self.sequences,
+                &self.tolerance,
+                symbols,
+                drafts,
+            );
             if let Err(fault) = outcome {
                 let problem = fault.at(lines.name(), lines.number());
                 self.tolerance.meet(problem)?;
@@ -156,7 +164,9 @@ fn take(
     let snapshot = match message.kind {
         b"snapshot" => true,
         b"delta" => false,
-        other => return Err(Fault::column("type", format!("{} is neither snapshot nor delta", quoted(other)))),
+        other => {
+            return Err(Fault::column("type", format!("{} is neither snapshot nor delta", quoted(other))));
+        }
     };
     let sent = time("ts", message.sent)?;
     draft.second = sent;
@@ -182,7 +192,8 @@ fn object(before: Option<Sequence>, message: &Message) -> Option<Objection> {
         Some(Objection { fault: Fault::column(column, reason).advice(advice), applies: false })
     };
     let Some(before) = before else {
-        let advice = "begin with a file that begins with a snapshot, or leave the first deltas out by --lenient";
+        let advice =
+            "begin with a file that begins with a snapshot, or leave the first deltas out by --lenient";
         return refused("type", "a delta comes before any snapshot".to_owned(), advice);
     };
     let update = message.update.unwrap_or(0);
@@ -195,7 +206,8 @@ fn object(before: Option<Sequence>, message: &Message) -> Option<Objection> {
         return refused("seq", reason, "--lenient leaves such messages out");
     }
     if update != before.update + 1 {
-        let reason = format!("update {update} follows {}: {} are missing", before.update, update - before.update - 1);
+        let reason =
+            format!("update {update} follows {}: {} are missing", before.update, update - before.update - 1);
         let fault = Fault::column("u", reason).advice("--lenient counts the gap and goes on");
         return Some(Objection { fault, applies: true });
     }

@@ -198,6 +198,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     fn number(&mut self, name: &str) -> Result<Number, Fault> {
         let text = self.scalar()?;
-        Number::parse(text, b'.').map_err(|_| Fault::column(name, format!("{} is not a number of 64 bits", quoted(text))))
+        Number::parse(text, b'.')
+            .map_err(|_| Fault::column(name, format!("{} is not a number of 64 bits", quoted(text))))
     }
 }

@@ -1,5 +1,11 @@
 //! Bybit's own file, and made-up messages.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they skip and how much they did"
+)]
+
 use std::collections::BTreeMap;
 
 use cift_tape::{Batch, FileInput, Input, MemoryInput, Metadata, Problem, Source};
@@ -34,8 +40,8 @@ fn read(text: &str, lenient: bool) -> Result<Read, Problem> {
 
 fn message(kind: &str, update: u64, cross: u64, levels: &str) -> String {
     format!(
-        r#"{{"topic":"orderbook.500.AB","type":"{kind}","ts":1000002,"data":{{"s":"AB",{levels},"u":{update},"seq":{cross}}},"cts":1000001}}"#
-    )
+        r#"{{"topic":"orderbook.500.AB","type":"{kind}","ts":1000002,"#
+    ) + &format!(r#""data":{{"s":"AB",{levels},"u":{update},"seq":{cross}}},"cts":1000001}}"#)
 }
 
 #[test]
@@ -46,7 +52,10 @@ fn the_real_file() {
         return;
     };
     let read = open(vec![Box::new(input)], false).and_then(read_all).unwrap();
-    assert_eq!((read.metadata.venue.as_str(), read.metadata.instruments[0].symbol.as_str()), ("bybit", "XRPUSDT"));
+    assert_eq!(
+        (read.metadata.venue.as_str(), read.metadata.instruments[0].symbol.as_str()),
+        ("bybit", "XRPUSDT")
+    );
     let packets = read.updates.iter().filter(|update| update.flags & 1 != 0).count();
     assert_eq!((packets, read.updates[0].action), (50, BookAction::Clear as u8));
     assert_eq!((read.updates[0].time_ns, read.updates[0].received_ns), (589_000_000, 691_000_000));
@@ -83,7 +92,15 @@ fn snapshots_deltas_and_what_is_between_them() {
     let shown: Vec<(u8, u16, u64, i64, u64)> = read
         .updates
         .iter()
-        .map(|update| (update.action, update.flags, update.venue_seq, update.price / 1_000_000, update.quantity / 1_000_000_000))
+        .map(|update| {
+            (
+                update.action,
+                update.flags,
+                update.venue_seq,
+                update.price / 1_000_000,
+                update.quantity / 1_000_000_000,
+            )
+        })
         .collect();
     let (none, add, cancel, clear) = (0, 1, 2, 6);
     assert_eq!(
@@ -98,7 +115,10 @@ fn snapshots_deltas_and_what_is_between_them() {
             (add, 3, 1, 1, 5),
         ]
     );
-    assert_eq!((read.updates[0].time_ns, read.updates[0].received_ns), (1_000_001_000_000, 1_000_002_000_000));
+    assert_eq!(
+        (read.updates[0].time_ns, read.updates[0].received_ns),
+        (1_000_001_000_000, 1_000_002_000_000)
+    );
 }
 
 #[test]
@@ -106,7 +126,11 @@ fn the_rules_of_sequence() {
     let levels = r#""b":[["10","1"]],"a":[]"#;
     let start = message("snapshot", 7, 70, levels);
     for (next, reason, records) in [
-        (message("delta", 9, 90, levels), "line 2, u: update 9 follows 7: 1 are missing; --lenient counts", 4),
+        (
+            message("delta", 9, 90, levels),
+            "line 2, u: update 9 follows 7: 1 are missing; --lenient counts",
+            4,
+        ),
         (message("delta", 7, 90, levels), "line 2, u: update 7 comes after 7", 3),
         (message("delta", 8, 60, levels), "line 2, seq: the cross sequence goes back from 70", 3),
         (message("what", 8, 80, levels), "line 2, type: \"what\" is neither snapshot nor delta", 3),
@@ -116,7 +140,8 @@ fn the_rules_of_sequence() {
         ("{\"topic\":".to_owned(), "line 2: is cut off where a value should be", 3),
         ("nonsense".to_owned(), "line 2: \"nonsense\" is there in place of an object", 3),
     ] {
-        let text = format!("{start}\n{next}\n{}\n", message("delta", if records == 4 { 10 } else { 8 }, 95, levels));
+        let text =
+            format!("{start}\n{next}\n{}\n", message("delta", if records == 4 { 10 } else { 8 }, 95, levels));
         let problem = read(&text, false).expect_err(reason).to_string();
         assert!(problem.contains(reason), "{problem}");
         let lenient = read(&text, true).unwrap();
@@ -134,7 +159,10 @@ fn trades() {
     assert!(is_trades(text.lines().next().unwrap()));
     let input: Box<dyn Input> = Box::new(MemoryInput::new("BTCUSDT2020-03-25.csv", text.as_bytes().to_vec()));
     let read = open_trades(vec![input], false).and_then(read_all).unwrap();
-    assert_eq!((read.metadata.format.as_str(), read.metadata.instruments[0].symbol.as_str()), ("bybit", "BTCUSDT"));
+    assert_eq!(
+        (read.metadata.format.as_str(), read.metadata.instruments[0].symbol.as_str()),
+        ("bybit", "BTCUSDT")
+    );
     // The newest came first.
     assert_eq!((read.ticks[0].side, read.ticks[1].side), (1, 0));
     assert_eq!(read.ticks[1].time_ns - read.ticks[0].time_ns, 164_700_000);

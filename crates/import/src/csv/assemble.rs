@@ -7,7 +7,7 @@
 //! drafts are not in the order of time, all are read, sorted by time (those of one time stay in order) and only then
 //! handed out. That is memory, so it has a limit.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use cift_tape::{Batch, Decimal, Instrument, Kind, Metadata, Place, Problem, Source, Tolerance};
 
@@ -51,6 +51,7 @@ pub(crate) trait Reader {
     /// What was left out.
     fn left_out(&self) -> &Tolerance;
     /// The venue, once it is known.
+    #[expect(clippy::unnecessary_literal_bound, reason = "others lend theirs")]
     fn venue(&self) -> &str {
         ""
     }
@@ -97,6 +98,11 @@ impl<R: Reader> Assembler<R> {
 
     pub fn reader(&mut self) -> &mut R {
         &mut self.reader
+    }
+
+    /// For who does not wait to be read: the reader, where it puts drafts, and the symbols.
+    pub fn parts(&mut self) -> (&mut R, &mut Vec<Draft>, &mut Symbols) {
+        (&mut self.reader, &mut self.drafts, &mut self.symbols)
     }
 
     /// The length of bars that say only when they begin.
@@ -153,9 +159,10 @@ impl<R: Reader> Assembler<R> {
             match made {
                 Ok(()) => self.seq += 1,
                 Err((column, reason, advice)) => {
-                    let problem = Problem::new(self.reader.name(draft.input), Place::Line(draft.line), reason)
-                        .column(column)
-                        .advice(advice);
+                    let problem =
+                        Problem::new(self.reader.name(draft.input), Place::Line(draft.line), reason)
+                            .column(column)
+                            .advice(advice);
                     self.reader.tolerance().meet(problem)?;
                 }
             }
@@ -266,13 +273,13 @@ impl Step {
 #[derive(Default, Debug)]
 struct Steps {
     given: Option<Step>,
-    of: HashMap<u32, Step>,
+    of: BTreeMap<u32, Step>,
     shortest: Option<Step>,
 }
 
 impl Steps {
     fn learn(&mut self, drafts: &[Draft]) {
-        let mut distances: HashMap<u32, (i64, i64)> = HashMap::new();
+        let mut distances: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
         for draft in drafts.iter().filter(|draft| draft.kind == Kind::Bar && draft.second == NO_TIME) {
             let (last, shortest) = distances.entry(draft.instrument).or_insert((draft.time, i64::MAX));
             let distance = draft.time.saturating_sub(*last).saturating_abs();
@@ -305,7 +312,9 @@ impl Units {
             for number in numbers {
                 let number = number.reduced();
                 needed = needed.max(number.digits);
-                largest = largest.max(number.mantissa.saturating_abs() / super::number::POWERS[usize::from(number.digits)]);
+                largest = largest.max(
+                    number.mantissa.saturating_abs() / super::number::POWERS[usize::from(number.digits)],
+                );
             }
             let fits = |digits: &u8| {
                 let power = super::number::POWERS[usize::from(*digits)];

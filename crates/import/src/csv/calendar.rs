@@ -72,6 +72,9 @@ mod tests {
         let january = midnight(2024, 1, 31).unwrap();
         assert_eq!(months_later(january, 1), midnight(2024, 2, 29));
         assert_eq!(months_later(january, 12), midnight(2025, 1, 31));
-        assert_eq!(months_later(midnight(1999, 12, 1).unwrap() + 5, 1), Some(midnight(2000, 1, 1).unwrap() + 5));
+        assert_eq!(
+            months_later(midnight(1999, 12, 1).unwrap() + 5, 1),
+            Some(midnight(2000, 1, 1).unwrap() + 5)
+        );
     }
 }

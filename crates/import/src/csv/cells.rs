@@ -50,7 +50,12 @@ impl RowReader {
 
     /// Fills a draft.
     #[inline]
-    pub fn read(&mut self, cells: &impl Cells, draft: &mut Draft, symbols: &mut Symbols) -> Result<(), Fault> {
+    pub fn read(
+        &mut self,
+        cells: &impl Cells,
+        draft: &mut Draft,
+        symbols: &mut Symbols,
+    ) -> Result<(), Fault> {
         draft.time = self.time(cells)?;
         match self.plan.shape {
             Shape::Bars => self.bar(cells, draft)?,
@@ -74,7 +79,9 @@ impl RowReader {
 
     #[inline]
     fn time_at(&self, cells: &impl Cells, column: usize) -> Result<i64, Fault> {
-        cells.time(column, self.plan.time_format, self.plan.offset_ns).ok_or_else(|| self.no_time(cells, column))
+        cells
+            .time(column, self.plan.time_format, self.plan.offset_ns)
+            .ok_or_else(|| self.no_time(cells, column))
     }
 
     #[cold]
@@ -83,7 +90,11 @@ impl RowReader {
         if is_missing(&text) {
             return self.missing(column);
         }
-        let reason = format!("{} is not a time like those of the first rows ({})", quoted(&text), self.plan.time_format.name());
+        let reason = format!(
+            "{} is not a time like those of the first rows ({})",
+            quoted(&text),
+            self.plan.time_format.name()
+        );
         Fault::column(self.plan.names[column].clone(), reason).advice("say --time-format if it is another")
     }
 
@@ -121,7 +132,8 @@ impl RowReader {
             Some(number) if number.mantissa < 0 => {
                 let column = self.plan.column(role).unwrap_or_default();
                 let reason = format!("{} is negative", quoted(&cells.text(column)));
-                Err(Fault::column(self.plan.names[column].clone(), reason).advice("quantities are zero or more"))
+                Err(Fault::column(self.plan.names[column].clone(), reason)
+                    .advice("quantities are zero or more"))
             }
             number => Ok(number),
         }
@@ -140,16 +152,18 @@ impl RowReader {
 
     #[cold]
     fn missing(&self, column: usize) -> Fault {
-        Fault::column(self.plan.names[column].clone(), "has no value").advice("leave such rows out by --lenient")
+        Fault::column(self.plan.names[column].clone(), "has no value")
+            .advice("leave such rows out by --lenient")
     }
 
     /// A whole number that may be missing; what is no whole number is zero.
     #[inline]
     fn whole(&self, cells: &impl Cells, role: Role) -> u64 {
         let Some(column) = self.plan.column(role) else { return 0 };
-        let number = || cells.number(column, self.plan.point).ok().and_then(|number| number.in_units(0));
-        let text = cells.text(column);
-        unsigned(&text).or_else(|| number().and_then(|number| u64::try_from(number).ok())).unwrap_or(0)
+        let number = cells.number(column, self.plan.point).ok().and_then(|number| number.in_units(0));
+        let number = number.and_then(|number| u64::try_from(number).ok());
+        // Numbers of 64 bits without a sign are too long for a decimal.
+        number.or_else(|| unsigned(&cells.text(column))).unwrap_or(0)
     }
 
     fn bar(&self, cells: &impl Cells, draft: &mut Draft) -> Result<(), Fault> {
@@ -157,7 +171,8 @@ impl RowReader {
         if plan.column(Role::Open) == plan.column(Role::Close) {
             draft.prices = [self.needed(cells, Role::Close)?; 4];
         } else {
-            for (slot, role) in draft.prices.iter_mut().zip([Role::Open, Role::High, Role::Low, Role::Close]) {
+            for (slot, role) in draft.prices.iter_mut().zip([Role::Open, Role::High, Role::Low, Role::Close])
+            {
                 *slot = self.needed(cells, role)?;
             }
         }

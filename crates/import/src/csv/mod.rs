@@ -11,6 +11,7 @@
 mod assemble;
 mod calendar;
 mod cells;
+mod columns;
 mod draft;
 mod number;
 mod options;
@@ -23,9 +24,11 @@ mod sample;
 mod symbols;
 mod table;
 mod time;
+mod write;
 
-pub use assemble::{Order, Step};
 pub(crate) use assemble::{Assembler, BATCH, Reader};
+pub use assemble::{Order, Step};
+pub use columns::{Column, ColumnSource, Values};
 pub(crate) use draft::Draft;
 pub(crate) use number::{NoNumber, Number};
 pub use options::{Options, Shape, parse_offset, parse_step};
@@ -35,6 +38,7 @@ pub(crate) use sample::SAMPLE_BYTES;
 pub(crate) use symbols::Symbols;
 pub use table::{CsvSource, open};
 pub use time::TimeFormat;
+pub use write::{CsvWriter, Times, WriteError, header, write_csv};
 
 #[cfg(test)]
 pub(crate) mod mutate;

@@ -1,8 +1,24 @@
 //! Texts mutated, for the tests that nothing panics.
 
 const WORDS: [&str; 18] = [
-    "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", "-", "9223372036854775807", "1e-18", "NaN", "9999-12-31", "0001-01-01",
-    "\u{feff}", "#", "e400", "{", "]",
+    "\"",
+    "\"\"",
+    ",",
+    ";",
+    "\t",
+    "\n",
+    "\r\n",
+    "-",
+    "9223372036854775807",
+    "1e-18",
+    "NaN",
+    "9999-12-31",
+    "0001-01-01",
+    "\u{feff}",
+    "#",
+    "e400",
+    "{",
+    "]",
 ];
 
 /// Makes mutated texts of others, pseudo-randomly (xorshift).

@@ -34,7 +34,37 @@ pub(crate) const POWERS: [i64; 19] = {
 
 impl Number {
     /// Reads `12`, `-0.50`, `1e-7`, `+3.25E2`, with `point` between whole and fraction.
+    #[inline]
     pub fn parse(text: &[u8], point: u8) -> Result<Self, NoNumber> {
+        // The usual shape: a few digits with or without a point.
+        Self::short(text, point).map_or_else(|| Self::any(text, point), Ok)
+    }
+
+    #[inline]
+    fn short(text: &[u8], point: u8) -> Option<Self> {
+        // Eighteen digits fit.
+        if text.is_empty() || text.len() > 18 {
+            return None;
+        }
+        let (mut mantissa, mut pointed) = (0_u64, None);
+        for (at, byte) in text.iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit <= 9 {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            } else if *byte == point && pointed.is_none() && text.len() > 1 {
+                pointed = Some(at);
+            } else {
+                return None;
+            }
+        }
+        let Some(at) = pointed else { return Some(Self { mantissa: mantissa as i64, digits: 0 }) };
+        let fraction = &text[at + 1..];
+        let zeros = fraction.iter().rev().take_while(|byte| **byte == b'0').count();
+        let mantissa = if zeros == 0 { mantissa as i64 } else { mantissa as i64 / POWERS[zeros] };
+        Some(Self { mantissa, digits: if mantissa == 0 { 0 } else { (fraction.len() - zeros) as u8 } })
+    }
+
+    fn any(text: &[u8], point: u8) -> Result<Self, NoNumber> {
         let (negative, unsigned) = match text {
             [b'-', rest @ ..] => (true, rest),
             [b'+', rest @ ..] => (false, rest),
@@ -54,7 +84,8 @@ impl Number {
         if !number.any {
             return Err(not_a_number(text));
         }
-        let power = if at < unsigned.len() { exponent(&unsigned[at + 1..]).ok_or(NoNumber::Malformed)? } else { 0 };
+        let power =
+            if at < unsigned.len() { exponent(&unsigned[at + 1..]).ok_or(NoNumber::Malformed)? } else { 0 };
         number.finish(negative, power)
     }
 
@@ -138,7 +169,7 @@ impl Digits {
         let shift = if self.mantissa == 0 { 1 } else { 10_u64.checked_pow(held + 1).unwrap_or(0) };
         let next = self.mantissa.checked_mul(shift).and_then(|value| value.checked_add(u64::from(digit)));
         match next {
-            Some(next) if shift != 0 && next <= i64::MAX as u64 => self.mantissa = next,
+            Some(next) if shift != 0 && i64::try_from(next).is_ok() => self.mantissa = next,
             _ => self.overflow = true,
         }
     }
@@ -225,7 +256,9 @@ mod tests {
         for text in ["", "NaN", "null", "N/A", "None"] {
             assert_eq!(read(text), Err(NoNumber::Missing), "{text}");
         }
-        for text in ["abc", "1,5", "1.2.3", "--1", "1e", "1e-", "e5", ".", "+", "1e99999", " 1", "0x10", "inf"] {
+        for text in
+            ["abc", "1,5", "1.2.3", "--1", "1e", "1e-", "e5", ".", "+", "1e99999", " 1", "0x10", "inf"]
+        {
             assert_eq!(read(text), Err(NoNumber::Malformed), "{text}");
         }
         for text in ["9223372036854775808", "1e19", "1e-19", "123456789012345.678901", "5e999"] {
@@ -246,7 +279,9 @@ mod tests {
         assert_eq!(number("203889.11713750003").without_noise(), Some(number("203889.1171375")));
         assert_eq!(number("-1.5576099999999999").without_noise(), Some(number("-1.55761")));
         assert_eq!(number("0.30000000000000004").without_noise(), Some(number("0.3")));
-        for exact in ["0.123456789012345678", "218102.595075", "1234567890123456", "9000000000000000001", "1e18"] {
+        for exact in
+            ["0.123456789012345678", "218102.595075", "1234567890123456", "9000000000000000001", "1e18"]
+        {
             assert_eq!(number(exact).without_noise(), None, "{exact}");
         }
         assert_eq!(number("-2.5").rounded(0), number("-3"));

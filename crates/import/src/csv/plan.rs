@@ -88,7 +88,13 @@ impl Maker<'_> {
     fn named(&self, column: &str) -> Result<usize, Problem> {
         let exact = self.names.iter().position(|name| name == column);
         let alike = || self.plain.iter().position(|name| *name == plain(column) && !name.is_empty());
-        let number = || column.parse::<usize>().ok().filter(|number| (1..=self.names.len()).contains(number)).map(|number| number - 1);
+        let number = || {
+            column
+                .parse::<usize>()
+                .ok()
+                .filter(|number| (1..=self.names.len()).contains(number))
+                .map(|number| number - 1)
+        };
         exact.or_else(alike).or_else(number).ok_or_else(|| {
             let advice = format!("it has: {}", self.columns_text());
             Problem::new(self.input, Place::Whole, format!("has no column {column:?}")).advice(advice)
@@ -108,14 +114,20 @@ impl Maker<'_> {
 
     fn no_column(&self, what: &str, role: &str) -> Problem {
         let headed = self.sample.header.is_some();
-        let (example, file) = if headed { ("NAME", "the file has: ") } else { ("NUMBER", "there is no header, and columns count from 1: ") };
+        let (example, file) = if headed {
+            ("NAME", "the file has: ")
+        } else {
+            ("NUMBER", "there is no header, and columns count from 1: ")
+        };
         let advice = format!("say --column {role}={example}; {file}{}", self.columns_text());
         Problem::new(self.input, Place::Whole, format!("no column for the {what}")).advice(advice)
     }
 
     fn fill_by_name(&self, at: &mut [Option<usize>; ROLE_COUNT], symbol: &mut Vec<usize>) {
         self.fill_time(at);
-        for (role, ..) in super::role::ROLES.iter().filter(|(role, ..)| !matches!(role, Role::Time | Role::Clock)) {
+        for (role, ..) in
+            super::role::ROLES.iter().filter(|(role, ..)| !matches!(role, Role::Time | Role::Clock))
+        {
             let slot = &mut at[*role as usize];
             *slot = slot.or_else(|| self.synonym(*role));
         }
@@ -150,7 +162,8 @@ impl Maker<'_> {
             (at[Role::Time as usize], at[Role::Clock as usize]) = (Some(date), Some(time));
             return;
         }
-        let unnamed = self.plain.first().is_some_and(|name| matches!(name.as_str(), "" | "index" | "unnamed0"));
+        let unnamed =
+            self.plain.first().is_some_and(|name| matches!(name.as_str(), "" | "index" | "unnamed0"));
         let named = Role::Time.synonyms().iter().filter_map(|synonym| position(synonym));
         let mut candidates = named.chain(unnamed.then_some(0)).peekable();
         let first = candidates.peek().copied();
@@ -170,20 +183,39 @@ impl Maker<'_> {
         if self.sample.column(column).all(is_missing) {
             return Ok(self.options.time_format.unwrap_or(TimeFormat::YearFirst));
         }
-        let found = self.detect_time(column);
+        let found = self.detect_time(column).map(|format| self.unit_of_name(column).unwrap_or(format));
         // Next to a time of day stands a date, whatever number it might be else.
-        let fits = |format: &TimeFormat| clock.is_none() || !matches!(format, TimeFormat::Seconds | TimeFormat::Period);
+        let fits = |format: &TimeFormat| {
+            clock.is_none() || !matches!(format, TimeFormat::Seconds | TimeFormat::Period)
+        };
         found.filter(fits).ok_or_else(|| {
             let known: Vec<&str> = TimeFormat::NAMES.iter().map(|(name, _)| *name).collect();
-            let reason = format!("no known format of times reads all of {}", shown(self.sample.column(column)));
+            let reason =
+                format!("no known format of times reads all of {}", shown(self.sample.column(column)));
             Problem::new(self.input, Place::Whole, reason)
                 .column(self.names[column].clone())
                 .advice(format!("say --column time=… or --time-format, one of {}", known.join(", ")))
         })
     }
 
+    /// The unit that a column's name has at its end, where its cells are numbers.
+    fn unit_of_name(&self, column: usize) -> Option<TimeFormat> {
+        let name = self.plain.get(column).filter(|_| self.options.time_format.is_none())?;
+        let digits = |cell: &[u8]| cell.strip_prefix(b"-").unwrap_or(cell).iter().all(u8::is_ascii_digit);
+        let stem = name
+            .get(..name.len().checked_sub(2)?)
+            .filter(|stem| stem.ends_with("time") || stem.ends_with("stamp"))?;
+        let unit = TimeFormat::named(&name[stem.len()..]).filter(|unit| unit.name().len() == 2)?;
+        self.sample.column(column).all(digits).then_some(unit)
+    }
+
     /// What the rows are, and that the columns for it are there.
-    fn shape(&self, at: &mut [Option<usize>; ROLE_COUNT], time: usize, format: TimeFormat) -> Result<Shape, Problem> {
+    fn shape(
+        &self,
+        at: &mut [Option<usize>; ROLE_COUNT],
+        time: usize,
+        format: TimeFormat,
+    ) -> Result<Shape, Problem> {
         let has = |role: Role| at[role as usize].is_some();
         let bars = has(Role::Open) && has(Role::High) && has(Role::Low) && has(Role::Close);
         let quotes = has(Role::Bid) && has(Role::Ask);
@@ -206,8 +238,13 @@ impl Maker<'_> {
             Shape::Bars => &[Role::Close],
         };
         if let Some(role) = needed.iter().find(|role| !has(**role)) {
-            let nothing = self.options.shape.is_none() && !(has(Role::Price) || has(Role::Bid) || has(Role::Ask));
-            let what = if nothing { "price, nor for bid and ask, nor for open, high, low and close" } else { role.name() };
+            let nothing =
+                self.options.shape.is_none() && !(has(Role::Price) || has(Role::Bid) || has(Role::Ask));
+            let what = if nothing {
+                "price, nor for bid and ask, nor for open, high, low and close"
+            } else {
+                role.name()
+            };
             return Err(self.no_column(what, role.name()));
         }
         if shape == Shape::Bars && !bars {
@@ -228,7 +265,8 @@ impl Maker<'_> {
     fn point(&self, at: &[Option<usize>; ROLE_COUNT]) -> u8 {
         let prices = [Role::Price, Role::Bid, Role::Close].into_iter().filter_map(|role| at[role as usize]);
         let mut cells = prices.flat_map(|column| self.sample.column(column));
-        let comma = self.sample.delimiter != b',' && cells.any(|cell| cell.contains(&b',') && !cell.contains(&b'.'));
+        let comma =
+            self.sample.delimiter != b',' && cells.any(|cell| cell.contains(&b',') && !cell.contains(&b'.'));
         if comma { b',' } else { b'.' }
     }
 }

@@ -98,7 +98,9 @@ fn point(sample: &Sample) -> u8 {
 fn is_text(sample: &Sample, column: usize) -> bool {
     TimeFormat::detect(sample.column(column)).is_none()
         && all(sample, column, |cell| {
-            Number::parse(cell, point(sample)).is_err() && cell[0].is_ascii_alphanumeric() && clock(cell, true, 0).is_none()
+            Number::parse(cell, point(sample)).is_err()
+                && cell[0].is_ascii_alphanumeric()
+                && clock(cell, true, 0).is_none()
         })
 }
 
@@ -110,7 +112,9 @@ fn value(sample: &Sample, row: &[Vec<u8>], column: usize) -> Option<i128> {
 /// Whether the second and the third number are the highest and the lowest of four.
 fn spans(sample: &Sample, columns: [usize; 4]) -> bool {
     sample.rows.iter().all(|row| {
-        let [Some(open), Some(high), Some(low), Some(close)] = columns.map(|column| value(sample, row, column)) else {
+        let [Some(open), Some(high), Some(low), Some(close)] =
+            columns.map(|column| value(sample, row, column))
+        else {
             return true;
         };
         high >= open.max(close) && low <= open.min(close)

@@ -32,13 +32,19 @@ impl Units {
     /// When a record was received; zero when that is not known or before time zero.
     #[inline]
     fn received(self, draft: &Draft) -> u64 {
-        if draft.second == NO_TIME { 0 } else { draft.second.saturating_sub(self.epoch).max(0).cast_unsigned() }
+        if draft.second == NO_TIME {
+            0
+        } else {
+            draft.second.saturating_sub(self.epoch).max(0).cast_unsigned()
+        }
     }
 
     #[inline]
     fn price(self, draft: &Draft, place: usize) -> Result<i64, Complaint> {
         let price = draft.prices[place];
-        price.in_units(self.price_digits).ok_or_else(|| misfit(price, draft.names().0[place], self.price_digits))
+        price
+            .in_units(self.price_digits)
+            .ok_or_else(|| misfit(price, draft.names().0[place], self.price_digits))
     }
 
     #[inline]
@@ -54,7 +60,9 @@ impl Units {
 #[cold]
 fn misfit(number: Number, name: &'static str, digits: u8) -> Complaint {
     if number.reduced().digits > digits {
-        let reason = format!("has more than the {digits} decimals that the first 65,536 records need and have room for");
+        let reason = format!(
+            "has more than the {digits} decimals that the first 65,536 records need and have room for"
+        );
         return (name, reason, "round by --decimals");
     }
     let reason = format!("is too large for {digits} decimals, which the first 65,536 records need");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use cift_tape::Problem;
 
-use crate::decompress::{Member, Progress};
+use crate::decompress::Member;
 use crate::lines::{Fault, Lines, split_quoted, unquote};
 
 use super::cells::Cells;
@@ -73,10 +73,6 @@ impl Rows {
 
     pub fn name(&self) -> &str {
         self.lines.name()
-    }
-
-    pub fn progress(&self) -> Progress {
-        self.lines.progress()
     }
 
     /// The line in which the last row began.
@@ -173,7 +169,8 @@ impl Rows {
 
     /// Whether the row has nothing but empty fields more.
     fn is_only_longer_by_nothing(&self) -> bool {
-        self.fields.len() > self.columns && self.fields[self.columns..].iter().all(|(start, end)| start == end)
+        self.fields.len() > self.columns
+            && self.fields[self.columns..].iter().all(|(start, end)| start == end)
     }
 }
 

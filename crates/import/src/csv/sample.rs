@@ -50,7 +50,7 @@ impl Sample {
         let preamble = comments + usize::from(title);
         let mut rows: Vec<Cells> = lines[preamble.min(lines.len())..]
             .iter()
-              .filter(|line| !line.trim_ascii().is_empty() && !is_comment(line))
+            .filter(|line| !line.trim_ascii().is_empty() && !is_comment(line))
             .map(|line| split(line, delimiter))
             .collect();
         let header = options.header.unwrap_or_else(|| rows.first().is_some_and(|row| is_header(row)));
@@ -84,7 +84,8 @@ fn split(line: &[u8], delimiter: u8) -> Cells {
 /// The first that splits the first lines into fields, the same number in each of them. The comma comes last: it may be a
 /// decimal point where something else is between fields.
 fn delimiter(lines: &[&[u8]]) -> u8 {
-    let filled = || lines.iter().filter(|line| !line.trim_ascii().is_empty() && !is_comment(line)).take(DIALECT_ROWS);
+    let filled =
+        || lines.iter().filter(|line| !line.trim_ascii().is_empty() && !is_comment(line)).take(DIALECT_ROWS);
     let count = |line: &&&[u8], delimiter: u8| split(line, delimiter).len();
     // A title may stand above.
     let second = |delimiter: u8| filled().take(2).last().map_or(1, |line| count(&line, delimiter));
@@ -140,6 +141,6 @@ mod tests {
         let sample = sample("\u{feff}# by us\nhttps://example.org\n\ntime,price\n1,2\n3");
         assert_eq!((sample.preamble, sample.rows.len()), (2, 2));
         assert_eq!(sample.header.as_deref(), Some(&["time".to_owned(), "price".to_owned()][..]));
-        assert_eq!(super::Sample::of(b"", &Options::default()).rows.len(), 0);
+        assert_eq!(Sample::of(b"", &Options::default()).rows.len(), 0);
     }
 }

@@ -1,6 +1,6 @@
 //! Symbols and their numbers.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::lines::Fault;
 
@@ -12,7 +12,7 @@ const LONGEST_SYMBOL: usize = 256;
 /// The symbols met so far, in the order of their first records.
 #[derive(Default, Debug)]
 pub(crate) struct Symbols {
-    numbers: HashMap<Vec<u8>, u32>,
+    numbers: BTreeMap<Vec<u8>, u32>,
     names: Vec<String>,
     /// The one met last, which the next record often has too.
     last: Option<(Vec<u8>, u32)>,

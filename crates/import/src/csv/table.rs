@@ -119,7 +119,8 @@ impl Tables {
         self.begun += 1;
         let sample = Sample::of(&member.peek(SAMPLE_BYTES)?, &self.options);
         if sample.rows.is_empty() && sample.header.is_none() {
-            return Err(Problem::new(&member.name, Place::Whole, "has no rows").advice("look whether it is the right file"));
+            return Err(Problem::new(&member.name, Place::Whole, "has no rows")
+                .advice("look whether it is the right file"));
         }
         let plan = Plan::make(&member.name, &sample, &self.options)?;
         let symbol = self.options.symbol.clone().unwrap_or_else(|| stem(member.file_name()).to_owned());
@@ -141,7 +142,9 @@ impl Tables {
 
 /// A file's name without its ending.
 pub(crate) fn stem(file_name: &str) -> &str {
-    let known = |ending: &str| ["csv", "tsv", "txt", "tab", "data", "parquet"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let known = |ending: &str| {
+        ["csv", "tsv", "txt", "tab", "data", "parquet"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    };
     match file_name.rsplit_once('.') {
         Some((stem, ending)) if known(ending) && !stem.is_empty() => stem,
         _ if file_name.is_empty() => "unnamed",

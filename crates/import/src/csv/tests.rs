@@ -1,5 +1,11 @@
 //! Tables of all sorts, real and made up.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they skip and how much they did"
+)]
+
 use cift_tape::{Batch, FileInput, Input, MemoryInput, Metadata, Problem, Source};
 use cift_wire::{Bar, Quote, Tick};
 
@@ -47,7 +53,13 @@ fn columns(pairs: &[(&str, &str)]) -> Options {
 
 /// A price or a size as decimal text.
 fn price(read: &Read, ticks: i64) -> String {
-    read.metadata.instruments[0].tick.times(ticks).to_string().trim_end_matches('0').trim_end_matches('.').to_owned()
+    read.metadata.instruments[0]
+        .tick
+        .times(ticks)
+        .to_string()
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/bars/");
@@ -61,6 +73,8 @@ fn real(path: &str) -> Option<Read> {
     Some(source.and_then(read_all).unwrap_or_else(|problem| panic!("{problem}")))
 }
 
+mod columns;
 mod edges;
 mod fuzz;
 mod vendors;
+mod write;

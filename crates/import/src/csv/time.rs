@@ -63,12 +63,14 @@ impl TimeFormat {
         let cells = cells.map(<[u8]>::trim_ascii).filter(|cell| !super::number::is_missing(cell));
         let first = cells.clone().next()?;
         if is_numeric(first) {
-            let written = [Self::Period, Self::Compact].into_iter().find(|format| format.reads_all(cells.clone()));
+            let written =
+                [Self::Period, Self::Compact].into_iter().find(|format| format.reads_all(cells.clone()));
             return written.or_else(|| unit(first).filter(|format| format.reads_all(cells)));
         }
         // 01.02.2024 is the first of February where dates are written with points, 01/02/2024 the second of January.
         let points = first.get(..6).is_some_and(|start| start.contains(&b'.'));
-        let (one, other) = if points { (Self::DayFirst, Self::MonthFirst) } else { (Self::MonthFirst, Self::DayFirst) };
+        let (one, other) =
+            if points { (Self::DayFirst, Self::MonthFirst) } else { (Self::MonthFirst, Self::DayFirst) };
         let order = [Self::YearFirst, Self::Compact, one, other, Self::MonthName, Self::Period];
         order.into_iter().find(|format| format.reads_all(cells.clone()))
     }
@@ -148,7 +150,9 @@ fn unit(text: &[u8]) -> Option<TimeFormat> {
 fn is_numeric(text: &[u8]) -> bool {
     let mut points = 0;
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    digits.iter().all(|byte| byte.is_ascii_digit() || (*byte == b'.' && core::mem::replace(&mut points, 1) == 0))
+    digits
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || (*byte == b'.' && core::mem::replace(&mut points, 1) == 0))
 }
 
 /// A number with `places` digits after its point that are nanoseconds' parts.
@@ -192,7 +196,8 @@ pub(crate) fn clock(text: &[u8], compact: bool, offset_ns: i64) -> Option<i64> {
     if cursor.rest().is_empty() {
         return 0_i64.checked_sub(offset_ns);
     }
-    let colons = cursor.text.get(cursor.at + 1) == Some(&b':') || cursor.text.get(cursor.at + 2) == Some(&b':');
+    let colons =
+        cursor.text.get(cursor.at + 1) == Some(&b':') || cursor.text.get(cursor.at + 2) == Some(&b':');
     let mut hour = if colons { cursor.up_to(2)? } else { cursor.exactly(2)? };
     if !colons && !compact {
         return None;
@@ -280,6 +285,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Minutes or seconds: `Some(None)` when they are there and malformed.
+    #[expect(clippy::option_option, reason = "absent, malformed or read")]
     #[inline]
     fn part(&mut self, colons: bool) -> Option<Option<i64>> {
         if colons {
@@ -321,6 +327,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Nanoseconds ahead of UTC; `None` when nothing follows, `Some(None)` when it is no zone.
+    #[expect(clippy::option_option, reason = "absent, malformed or read")]
     #[inline]
     fn zone(&mut self) -> Option<Option<i64>> {
         if self.rest().is_empty() {
@@ -352,7 +359,8 @@ impl<'a> Cursor<'a> {
         if self.peek() == Some(b':') {
             self.at += 1;
         }
-        let minutes = if self.rest().is_empty() { 0 } else { self.exactly(2).filter(|minutes| *minutes < 60)? };
+        let minutes =
+            if self.rest().is_empty() { 0 } else { self.exactly(2).filter(|minutes| *minutes < 60)? };
         Some(sign * (hours * 60 + minutes) * 60_000_000_000)
     }
 }
@@ -415,9 +423,24 @@ mod tests {
     #[test]
     fn refuses_what_is_no_time() {
         for text in [
-            "", "abc", "2024-13-01", "2024-02-30", "2024-01-31 25:00", "2024-01-31 23:59:59x", "12:30", "1.5.3",
-            "2024-01-31 23:59:59+99:00", "99999999999999999999", "2024-01-31 13:00 PM", "2024-Q5", "Janu", "-", "2024-1",
-            "2024-01-31 2359", "20240131 23595950", "0000-01-01",
+            "",
+            "abc",
+            "2024-13-01",
+            "2024-02-30",
+            "2024-01-31 25:00",
+            "2024-01-31 23:59:59x",
+            "12:30",
+            "1.5.3",
+            "2024-01-31 23:59:59+99:00",
+            "99999999999999999999",
+            "2024-01-31 13:00 PM",
+            "2024-Q5",
+            "Janu",
+            "-",
+            "2024-1",
+            "2024-01-31 2359",
+            "20240131 23595950",
+            "0000-01-01",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -130,7 +130,7 @@ fn target(shape: Shape, name: &str) -> Target {
 fn level_target(shape: Shape, name: &str) -> Option<Target> {
     let levels = shape.columns().iter().find(|column| column.meaning == Meaning::Levels)?;
     let (field, level) = name.rsplit_once('_')?;
-    let level: usize = level.parse().ok().filter(|level| level * LEVEL_SIZE < levels.size)?;
+    let level: usize = level.parse().ok().filter(|&level| level < levels.size / LEVEL_SIZE)?;
     let (within, size, signed, meaning) = match field {
         "bid_px" => (0, 8, true, Meaning::Price),
         "ask_px" => (8, 8, true, Meaning::Price),

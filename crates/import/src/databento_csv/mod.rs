@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 use cift_tape::{Batch, Input, Metadata, Problem, Source, Tolerance};
 
-use crate::decompress::{self, Member, Progress};
 use crate::dbn::Converter;
 use crate::dbn::layout::Field;
+use crate::decompress::{self, Member, Progress};
 use crate::lines::{Fault, Lines};
 
 pub use columns::{Columns, is_header};
@@ -45,7 +45,7 @@ impl DatabentoCsv {
             converter.instruments.metadata.inputs.push(input.name().to_owned());
             members.extend(decompress::open(input)?);
         }
-        converter.instruments.metadata.format = "databento_csv".to_owned();
+        "databento_csv".clone_into(&mut converter.instruments.metadata.format);
         let progress = members.iter().map(|member| member.progress.clone()).collect();
         let tolerance = Tolerance { lenient, ..Tolerance::default() };
         let (numbers, last) = (BTreeMap::new(), (0, Vec::new()));
@@ -89,7 +89,7 @@ impl DatabentoCsv {
                 continue;
             }
             let number = line.number;
-            let naming = Naming { numbers: &mut self.numbers, last: &mut self.last };
+            let naming = &mut Naming { numbers: &mut self.numbers, last: &mut self.last };
             if let Err(fault) = convert(line.text, rows, naming, &mut self.converter, batch) {
                 self.tolerance.meet(fault.at(lines.name(), number))?;
             }
@@ -107,7 +107,7 @@ struct Naming<'a> {
 fn convert(
     line: &[u8],
     rows: &mut Rows,
-    naming: Naming<'_>,
+    naming: &mut Naming<'_>,
     converter: &mut Converter,
     batch: &mut Batch,
 ) -> Result<(), Fault> {

@@ -111,7 +111,8 @@ fn put_field(text: &[u8], bytes: &mut [u8], signed: bool, meaning: Meaning) -> R
         }
         Meaning::Time => {
             let time = unsigned(text).or_else(|| iso8601(text));
-            let time = time.ok_or_else(|| format!("{} is neither nanoseconds nor a date and time", quoted(text)))?;
+            let time =
+                time.ok_or_else(|| format!("{} is neither nanoseconds nor a date and time", quoted(text)))?;
             bytes.copy_from_slice(&time.to_le_bytes());
         }
         Meaning::Letter => match text {
@@ -133,7 +134,9 @@ fn put_field(text: &[u8], bytes: &mut [u8], signed: bool, meaning: Meaning) -> R
 fn put_number(text: &[u8], bytes: &mut [u8], signed: bool) -> Result<(), String> {
     let bits = 8 * bytes.len() as u32;
     let number = if signed {
-        integer(text).filter(|number| (*number << (64 - bits)) >> (64 - bits) == *number).map(i64::cast_unsigned)
+        integer(text)
+            .filter(|number| (*number << (64 - bits)) >> (64 - bits) == *number)
+            .map(i64::cast_unsigned)
     } else {
         unsigned(text).filter(|number| (*number << (64 - bits)) >> (64 - bits) == *number)
     };

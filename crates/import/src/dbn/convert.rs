@@ -9,8 +9,8 @@ use super::layout::{ConsolidatedLevel, Header, Layout, Level};
 use super::metadata::{FileMetadata, trimmed};
 use super::record::{Shape, rtype};
 use super::records::{
-    Bbo, Cbbo, Cmbp1, DefinitionV1, DefinitionV2, DefinitionV3, Mbo, Mbp1, Mbp10, SymbolMappingV1, SymbolMappingV2,
-    Trade,
+    Bbo, Cbbo, Cmbp1, DefinitionV1, DefinitionV2, DefinitionV3, Mbo, Mbp1, Mbp10, SymbolMappingV1,
+    SymbolMappingV2, Trade,
 };
 use super::symbols::{Instruments, text};
 use super::times::Times;
@@ -45,6 +45,7 @@ pub struct Converter {
 }
 
 /// What records of trades and quotes have in common.
+#[derive(Clone, Copy)]
 pub struct Common {
     pub instrument: u32,
     pub seq: u64,
@@ -156,7 +157,11 @@ impl Converter {
     fn mbo(&mut self, record: &Mbo, batch: &mut Batch) -> Result<(), Fault> {
         // An order in a snapshot has the time at which it came, days ago; it is news when the snapshot is taken.
         let snapshot = record.flags & SNAPSHOT != 0;
-        let event = if snapshot && super::times::is_time(record.ts_recv) { record.ts_recv } else { record.header.ts_event };
+        let event = if snapshot && super::times::is_time(record.ts_recv) {
+            record.ts_recv
+        } else {
+            record.header.ts_event
+        };
         let action = book_action(record.action)?;
         let side = side(record.side)?;
         let common = self.common(&record.header, event, record.ts_recv, record.sequence)?;
@@ -203,7 +208,11 @@ impl Converter {
     }
 
     fn trade(&mut self, record: &Trade, batch: &mut Batch) -> Result<(), Fault> {
-        let side = side(record.side)?;
+        let (action, side) = (book_action(record.action)?, side(record.side)?);
+        if action != BookAction::Trade {
+            self.left_out += 1;
+            return Ok(());
+        }
         let common = self.common(&record.header, record.header.ts_event, record.ts_recv, record.sequence)?;
         push_tick(common, record.price, record.size, side, record.flags, batch);
         Ok(())
@@ -241,14 +250,20 @@ impl Converter {
 
     /// The end of an interval is what such a record is of; when the last trade was does not matter here.
     fn bbo(&mut self, record: &Bbo, batch: &mut Batch) -> Result<(), Fault> {
-        let common = self.common(&record.header, interval_end(record.ts_recv, &record.header), record.ts_recv, record.sequence)?;
+        let common = self.common(
+            &record.header,
+            interval_end(record.ts_recv, &record.header),
+            record.ts_recv,
+            record.sequence,
+        )?;
         let common = Common { received_ns: 0, ..common };
         batch.push_quote(dated(quote_of(&record.levels[0]), &common, record.flags));
         Ok(())
     }
 
     fn cbbo(&mut self, record: &Cbbo, batch: &mut Batch) -> Result<(), Fault> {
-        let common = self.common(&record.header, interval_end(record.ts_recv, &record.header), record.ts_recv, 0)?;
+        let common =
+            self.common(&record.header, interval_end(record.ts_recv, &record.header), record.ts_recv, 0)?;
         let common = Common { received_ns: 0, ..common };
         batch.push_quote(dated(quote_of_consolidated(&record.levels[0]), &common, record.flags));
         Ok(())
@@ -257,7 +272,8 @@ impl Converter {
     /// What changed in the ten levels, the best bid and offer where they changed, and the trade.
     fn mbp_10(&mut self, record: &Mbp10, batch: &mut Batch) -> Result<(), Fault> {
         let (action, side) = (book_action(record.action)?, side(record.side)?);
-        let mut common = self.common(&record.header, record.header.ts_event, record.ts_recv, record.sequence)?;
+        let mut common =
+            self.common(&record.header, record.header.ts_event, record.ts_recv, record.sequence)?;
         let depth = slot(&mut self.depths, common.instrument);
         let first = depth.is_none();
         let depth = depth.get_or_insert_with(|| Box::new(depth::empty()));
@@ -409,8 +425,10 @@ fn side_of(price: i64, size: u32, orders: u32) -> (i64, u64, u32) {
 
 fn quote_of(level: &Level) -> Quote {
     let mut quote = no_quote();
-    (quote.bid_price, quote.bid_quantity, quote.bid_orders) = side_of(level.bid_px, level.bid_sz, level.bid_ct);
-    (quote.ask_price, quote.ask_quantity, quote.ask_orders) = side_of(level.ask_px, level.ask_sz, level.ask_ct);
+    (quote.bid_price, quote.bid_quantity, quote.bid_orders) =
+        side_of(level.bid_px, level.bid_sz, level.bid_ct);
+    (quote.ask_price, quote.ask_quantity, quote.ask_orders) =
+        side_of(level.ask_px, level.ask_sz, level.ask_ct);
     quote
 }
 

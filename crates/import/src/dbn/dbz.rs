@@ -24,7 +24,7 @@ pub fn is(first: &[u8]) -> bool {
 }
 
 /// The length of the metadata's frame, after its head.
-pub fn frame_length(head: &[u8; HEAD]) -> u32 {
+pub fn frame_length(head: [u8; HEAD]) -> u32 {
     u32::get(&head[4..])
 }
 

@@ -70,7 +70,9 @@ fn side_changes(before: &[Rung; LEVELS], after: &[Rung; LEVELS], side: Side, tar
     if before == after {
         return;
     }
-    let find = |rungs: &[Rung; LEVELS], price| rungs.iter().copied().find(|rung| exists(*rung) && rung.price == price);
+    let find = |rungs: &[Rung; LEVELS], price| {
+        rungs.iter().copied().find(|rung| exists(*rung) && rung.price == price)
+    };
     for (level, old) in before.iter().enumerate() {
         if exists(*old) && find(after, old.price).is_none() {
             let (action, level) = (BookAction::Cancel, level as u32);

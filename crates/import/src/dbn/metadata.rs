@@ -23,14 +23,43 @@ const NO_STYPE: u8 = u8::MAX;
 
 /// The names of the schemas, each at its number.
 pub const SCHEMAS: [&str; 20] = [
-    "mbo", "mbp-1", "mbp-10", "tbbo", "trades", "ohlcv-1s", "ohlcv-1m", "ohlcv-1h", "ohlcv-1d", "definition",
-    "statistics", "status", "imbalance", "ohlcv-eod", "cmbp-1", "cbbo-1s", "cbbo-1m", "tcbbo", "bbo-1s", "bbo-1m",
+    "mbo",
+    "mbp-1",
+    "mbp-10",
+    "tbbo",
+    "trades",
+    "ohlcv-1s",
+    "ohlcv-1m",
+    "ohlcv-1h",
+    "ohlcv-1d",
+    "definition",
+    "statistics",
+    "status",
+    "imbalance",
+    "ohlcv-eod",
+    "cmbp-1",
+    "cbbo-1s",
+    "cbbo-1m",
+    "tcbbo",
+    "bbo-1s",
+    "bbo-1m",
 ];
 
 /// The names of the ways to name instruments, each at its number.
 pub const STYPES: [&str; 13] = [
-    "instrument_id", "raw_symbol", "smart", "continuous", "parent", "nasdaq_symbol", "cms_symbol", "isin", "us_code",
-    "bbg_comp_id", "bbg_comp_ticker", "figi", "figi_ticker",
+    "instrument_id",
+    "raw_symbol",
+    "smart",
+    "continuous",
+    "parent",
+    "nasdaq_symbol",
+    "cms_symbol",
+    "isin",
+    "us_code",
+    "bbg_comp_id",
+    "bbg_comp_ticker",
+    "figi",
+    "figi_ticker",
 ];
 
 /// A symbol as it stands in a field of fixed length, without the zero bytes at the end.
@@ -213,7 +242,15 @@ impl FileMetadata {
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
         let facts = |data: &Self| {
-            (data.dataset.clone(), data.schema, data.start, data.end, data.limit, data.stype_in, data.stype_out)
+            (
+                data.dataset.clone(),
+                data.schema,
+                data.start,
+                data.end,
+                data.limit,
+                data.stype_in,
+                data.stype_out,
+            )
         };
         facts(self) == facts(other)
             && self.ts_out == other.ts_out

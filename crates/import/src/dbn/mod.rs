@@ -25,5 +25,12 @@ pub use reader::{Next, Reader};
 pub use record::{Body, Record, Shape, TS_OUT_SIZE, rtype, shape_of};
 pub use source::DbnSource;
 
+/// Whether bytes begin a file of DBN, or of the format before it. They are those after decompression; the format before
+/// DBN is compressed within, and is left as it is by [`crate::decompress`].
+#[must_use]
+pub fn is(first: &[u8]) -> bool {
+    matches!(first, [b'D', b'B', b'N', 1..=NEWEST, ..]) || dbz::is(first)
+}
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -7,6 +7,7 @@ use cift_tape::{Place, Problem};
 use super::dbz;
 use super::layout::Header;
 use super::metadata::{FileMetadata, MOST_BYTES, NEWEST, PRELUDE};
+use super::record::{Shape, TS_OUT_SIZE};
 use crate::decompress;
 
 /// Bytes that are read at once.
@@ -27,7 +28,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Reads a file's metadata. The bytes are DBN, or the format before it as it is (its records are compressed).
+    /// Reads a file's metadata. The bytes are DBN, a fragment of it that has records only, or the format before it as
+    /// it is (its records are compressed).
     pub fn open(name: impl Into<String>, source: Box<dyn Read>) -> Result<Self, Problem> {
         Self::open_keeping(name, source, None)
     }
@@ -58,6 +60,8 @@ impl Reader {
             reader.open_dbz()?;
         } else if first.starts_with(b"DBN") {
             reader.read_metadata()?;
+        } else if let Some(metadata) = of_fragment(first) {
+            reader.metadata = metadata;
         } else {
             let advice = "its first letters would be DBN, or DBZ after eight bytes, once it is decompressed";
             return Err(reader.problem("is no file of Databento's binary encoding").advice(advice));
@@ -97,7 +101,7 @@ impl Reader {
     /// The next record's bytes, or nothing at the end. `Next::Metadata` says that files were put one after the other,
     /// and that here another one's metadata was read.
     #[inline]
-    pub fn next(&mut self) -> Result<Next<'_>, Problem> {
+    pub fn next_record(&mut self) -> Result<Next<'_>, Problem> {
         if let Some(length) = self.whole() {
             let start = self.start;
             self.start += length;
@@ -192,7 +196,10 @@ impl Reader {
         let version = prelude[3];
         if version == 0 || version > NEWEST {
             let reason = format!("is of version {version}, and versions 1 to {NEWEST} are known");
-            return Err(self.problem(reason).column("version").advice("convert it to version 3 by Databento's dbn"));
+            return Err(self
+                .problem(reason)
+                .column("version")
+                .advice("convert it to version 3 by Databento's dbn"));
         }
         let length = u32::from_le_bytes([prelude[4], prelude[5], prelude[6], prelude[7]]);
         let mut head = [0; PRELUDE];
@@ -210,7 +217,7 @@ impl Reader {
     fn open_dbz(&mut self) -> Result<(), Problem> {
         let mut head = [0; dbz::HEAD];
         head.copy_from_slice(&self.buffer[self.start..self.start + dbz::HEAD]);
-        let frame = self.bytes(dbz::HEAD, dbz::frame_length(&head))?;
+        let frame = self.bytes(dbz::HEAD, dbz::frame_length(head))?;
         self.metadata = dbz::decode(&self.name, &frame).map_err(|reason| self.problem(reason))?;
         let rest = self.buffer[self.start..self.end].to_vec();
         let source = core::mem::replace(&mut self.source, Box::new(io::empty()));
@@ -223,7 +230,10 @@ impl Reader {
     fn bytes(&mut self, head: usize, length: u32) -> Result<Vec<u8>, Problem> {
         if length > MOST_BYTES {
             let reason = format!("claims {length} bytes of metadata");
-            return Err(self.problem(reason).column("length").advice("the file is damaged here: get it again"));
+            return Err(self
+                .problem(reason)
+                .column("length")
+                .advice("the file is damaged here: get it again"));
         }
         let place = self.position();
         self.start += head;
@@ -253,6 +263,15 @@ pub enum Next<'a> {
     Metadata,
     /// Nothing.
     End,
+}
+
+/// What can be said of bytes that begin with a record: its layout's newest version, and whether it has a time of
+/// sending. `None` when they do not.
+fn of_fragment(first: &[u8]) -> Option<FileMetadata> {
+    let (length, rtype) = (usize::from(*first.first()?) * Header::WORD, *first.get(1)?);
+    let appended = usize::from(Shape::of(rtype, length).is_none()) * TS_OUT_SIZE;
+    let shape = Shape::of(rtype, length.checked_sub(appended)?)?;
+    Some(FileMetadata { version: shape.versions().1, ts_out: u8::from(appended > 0), ..nothing() })
 }
 
 const fn nothing() -> FileMetadata {

@@ -2,8 +2,9 @@
 
 use super::layout::{Column, Field, Header, Layout};
 use super::records::{
-    Bbo, Cbbo, Cmbp1, DefinitionV1, DefinitionV2, DefinitionV3, ErrorV1, ErrorV2, Imbalance, Mbo, Mbp1, Mbp10,
-    Ohlcv, StatisticV1, StatisticV3, Status, SymbolMappingV1, SymbolMappingV2, SystemV1, SystemV2, Trade,
+    Bbo, Cbbo, Cmbp1, DefinitionV1, DefinitionV2, DefinitionV3, ErrorV1, ErrorV2, Imbalance, Mbo, Mbp1,
+    Mbp10, Ohlcv, StatisticV1, StatisticV3, Status, SymbolMappingV1, SymbolMappingV2, SystemV1, SystemV2,
+    Trade,
 };
 
 /// The numbers of the kinds of records.

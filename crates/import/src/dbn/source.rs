@@ -23,13 +23,16 @@ const BATCH_RECORDS: usize = 4096;
 /// |---|---|
 /// | MBO | market by order; a trade is a tick too; of venues that publish their best prices only, quotes |
 /// | MBP-1, CMBP-1, TBBO, TCBBO | a quote each; a trade is a tick after the quote that stood before it |
-/// | MBP-10 | the levels that changed (what leaves the ten is removed); a quote where the best changed; ticks |
+/// | MBP-10 | the levels that changed since the last one; a quote where the best changed; ticks |
 /// | BBO, CBBO | a quote each |
 /// | trades | ticks |
 /// | OHLCV | bars |
 /// | status, imbalance | statuses, auction imbalances |
 /// | definition, symbol mapping | the instruments' symbols and [`DbnSource::increment`] |
 /// | statistics, messages and errors of the gateway | nothing: [`DbnSource::left_out`] counts them |
+///
+/// A level that leaves the ten is removed, and added when it comes back, so that a book of the changes is the ten levels at
+/// any time. The first ones of an instrument are all added, as a snapshot.
 pub struct DbnSource {
     reader: Option<Reader>,
     members: VecDeque<Member>,
@@ -49,7 +52,7 @@ impl DbnSource {
             let opened = decompress::open(input)?.into_iter();
             members.extend(opened.filter(|member| !is_beside(member.file_name())));
         }
-        converter.instruments.metadata.format = "dbn".to_owned();
+        "dbn".clone_into(&mut converter.instruments.metadata.format);
         let progress = members.iter().map(|member| member.progress.clone()).collect();
         let tolerance = Tolerance { lenient, ..Tolerance::default() };
         let mut source = Self { reader: None, members, progress, converter, tolerance };
@@ -91,7 +94,7 @@ impl DbnSource {
         let ts_out = reader.metadata().ts_out != 0;
         for _ in 0..BATCH_RECORDS {
             let place = reader.position();
-            let bytes = match reader.next() {
+            let bytes = match reader.next_record() {
                 Ok(Next::Record(bytes)) => bytes,
                 Ok(Next::Metadata) => {
                     self.converter.begin(reader.metadata());

@@ -11,9 +11,29 @@ use crate::lines::{DAY_NS, Fault, days_from_civil};
 pub const PRICE_UNIT: Decimal = Decimal::power_of_ten(-9);
 /// More instruments than any venue has: a file with more is not what it seems.
 const MOST_INSTRUMENTS: usize = 1 << 21;
-/// Instruments that are found without a search; a power of two.
-const AT_HAND: usize = 1024;
+/// Instruments that are found without a search.
+const AT_HAND: usize = 1 << AT_HAND_BITS;
+const AT_HAND_BITS: u32 = 12;
 const INSTRUMENT_ID: u8 = 0;
+
+/// An instrument that was found before.
+#[derive(Clone, Copy, Default)]
+struct AtHand {
+    key: u64,
+    index: u32,
+    round: u32,
+}
+
+/// Publisher and number in one.
+#[inline]
+fn key_of(publisher: u16, number: u32) -> u64 {
+    u64::from(number) << 16 | u64::from(publisher)
+}
+
+#[inline]
+const fn slot_of(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - AT_HAND_BITS)) as usize
+}
 
 /// From which day to before which an instrument's number stands for a symbol.
 struct Span {
@@ -35,7 +55,9 @@ pub struct Instruments {
     /// By number, then publisher, on the day at hand.
     known: BTreeMap<(u32, u16), u32>,
     day: u64,
-    at_hand: Vec<(u64, u32)>,
+    at_hand: Vec<AtHand>,
+    /// What is at hand counts while this is its.
+    round: u32,
     spans: BTreeMap<u32, Vec<Span>>,
     /// What records said of a number: newer than the metadata.
     told: BTreeMap<u32, String>,
@@ -53,7 +75,8 @@ impl Default for Instruments {
             increments: Vec::new(),
             known: BTreeMap::new(),
             day: u64::MAX,
-            at_hand: vec![(u64::MAX, 0); AT_HAND],
+            at_hand: vec![AtHand::default(); AT_HAND],
+            round: 1,
             spans: BTreeMap::new(),
             told: BTreeMap::new(),
             by_name: BTreeMap::new(),
@@ -104,9 +127,11 @@ impl Instruments {
         }
         self.told.insert(number, symbol.to_owned());
         let unnamed = number.to_string();
-        let at: Vec<_> = self.known.range((number, 0)..=(number, u16::MAX)).map(|(&key, &at)| (key, at)).collect();
+        let at: Vec<_> =
+            self.known.range((number, 0)..=(number, u16::MAX)).map(|(&key, &at)| (key, at)).collect();
         for (key, index) in at {
             self.known.remove(&key);
+            self.at_hand[slot_of(key_of(key.1, key.0))] = AtHand::default();
             // What had no name yet gets it; what had another one is another instrument from here on.
             let instrument = &mut self.metadata.instruments[index as usize];
             if instrument.symbol == unnamed {
@@ -114,7 +139,6 @@ impl Instruments {
                 self.by_name.insert((key.1, symbol.to_owned(), self.keep_apart(symbol, number)), index);
             }
         }
-        self.at_hand.fill((u64::MAX, 0));
     }
 
     /// A definition says the smallest step of an instrument's price.
@@ -142,14 +166,13 @@ impl Instruments {
             self.forget();
             self.day = day;
         }
-        let key = u64::from(number) << 16 | u64::from(publisher);
-        let slot = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize;
-        let (at_hand, index) = self.at_hand[slot];
-        if at_hand == key {
-            return Ok(index);
+        let key = key_of(publisher, number);
+        let at_hand = self.at_hand[slot_of(key)];
+        if at_hand.key == key && at_hand.round == self.round {
+            return Ok(at_hand.index);
         }
         let index = self.search(publisher, number)?;
-        self.at_hand[slot] = (key, index);
+        self.at_hand[slot_of(key)] = AtHand { key, index, round: self.round };
         Ok(index)
     }
 
@@ -195,7 +218,7 @@ impl Instruments {
     /// On another day the numbers may stand for something else.
     fn forget(&mut self) {
         self.known.clear();
-        self.at_hand.fill((u64::MAX, 0));
+        self.round = self.round.wrapping_add(1).max(1);
     }
 }
 
@@ -224,4 +247,3 @@ pub fn text(symbol: &[u8]) -> String {
     let end = symbol.iter().position(|&byte| byte == 0).unwrap_or(symbol.len());
     String::from_utf8_lossy(&symbol[..end]).into_owned()
 }
-

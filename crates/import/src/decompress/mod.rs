@@ -104,6 +104,15 @@ pub fn open(input: Box<dyn Input>) -> Result<Vec<Member>, Problem> {
         .collect()
 }
 
+/// The members of several inputs, in their order.
+pub fn open_all(inputs: Vec<Box<dyn Input>>) -> Result<Vec<Member>, Problem> {
+    let mut members = Vec::new();
+    for input in inputs {
+        members.extend(open(input)?);
+    }
+    Ok(members)
+}
+
 /// The first bytes of an input as they are, before any decompression.
 pub fn first_bytes(input: &mut dyn Input) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; MAGIC_BYTES];
@@ -163,3 +172,5 @@ fn peek(mut reader: Box<dyn Read>, count: usize) -> io::Result<(Vec<u8>, Box<dyn
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::samples;

@@ -76,6 +76,12 @@ fn zip(members: &[(&str, u16, Vec<u8>, &[u8])], large: bool) -> Vec<u8> {
     archive
 }
 
+/// A small input of each kind, for mutation.
+pub(crate) fn samples() -> Vec<Vec<u8>> {
+    let members = [("a.csv", 0, TEXT.to_vec(), TEXT), ("b.csv", 8, deflate(TEXT), TEXT), ("c.csv", 93, zstd(TEXT), TEXT)];
+    vec![gzip(TEXT), zstd(TEXT), XZ.to_vec(), zip(&members, false), zip(&members, true), gzip(&zstd(TEXT))]
+}
+
 #[test]
 fn every_compression_gives_the_bytes_back() {
     let twice = [gzip(&TEXT[..6]), gzip(&TEXT[6..])].concat();
@@ -137,7 +143,8 @@ fn damage_is_an_error() {
     }
     let mut wrong = archive;
     wrong[40] ^= 1;
-    assert_eq!(read_all("a.zip", wrong), Err("the checksum of a member is wrong".to_owned()));
+    let problem = read_all("a.zip", wrong).expect_err("damaged");
+    assert!(problem.contains("the checksum of a member is wrong"), "{problem}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cift_tape::{Batch, Decimal, Instrument, Metadata};
 use cift_types::{BookAction, Phase, Side};
-use cift_wire::{AuctionImbalance, MarketByOrderEvent, MarketStatus, Tick};
+use cift_wire::{MarketByOrderEvent, Tick};
 
 use super::messages::{Header, Message, Stock};
 use super::orders::{Order, Orders};
@@ -19,7 +19,7 @@ const AUCTION: u16 = 8;
 /// A security's number is one of so many.
 const LOCATES: usize = 1 << 16;
 /// A security whose messages are left out.
-const NOT_WANTED: u32 = u32::MAX - 1;
+pub(super) const NOT_WANTED: u32 = u32::MAX - 1;
 const UNSEEN: u32 = u32::MAX;
 /// The most nanoseconds from midnight: the clock of a day does not go on for two.
 const MOST_TIME: u64 = 2 * DAY_NS;
@@ -34,11 +34,13 @@ pub struct Converter {
     by_symbol: BTreeMap<String, u32>,
     orders: Orders,
     /// The letters of trading in each instrument.
-    states: Vec<u8>,
-    session: Phase,
+    pub(super) states: Vec<u8>,
+    pub(super) session: Phase,
+    /// How far the day has come: the place of its last event among `super::sessions::EVENTS`, from 1.
+    pub(super) event: usize,
     /// From the file's midnight in New York to the tape's time zero.
-    offset: u64,
-    seq: u64,
+    pub(super) offset: u64,
+    pub(super) seq: u64,
     /// The messages of the file so far.
     pub message: u64,
     /// Messages that have no place on a tape, and those of securities that are not wanted.
@@ -46,10 +48,10 @@ pub struct Converter {
 }
 
 /// What records have in common.
-struct Common {
-    instrument: u32,
-    time_ns: u64,
-    venue_seq: u64,
+pub(super) struct Common {
+    pub(super) instrument: u32,
+    pub(super) time_ns: u64,
+    pub(super) venue_seq: u64,
 }
 
 impl Converter {
@@ -62,6 +64,7 @@ impl Converter {
             orders: Orders::default(),
             states: Vec::new(),
             session: Phase::PreOpen,
+            event: 0,
             offset: 0,
             seq: 0,
             message: 0,
@@ -75,6 +78,7 @@ impl Converter {
         self.orders.clear();
         self.states.fill(0);
         self.session = Phase::PreOpen;
+        self.event = 0;
         self.offset = offset;
         self.message = 0;
     }
@@ -108,19 +112,29 @@ impl Converter {
     fn dispatch(&mut self, header: &Header, message: &Message, batch: &mut Batch) -> Result<(), Fault> {
         match message {
             Message::AddOrder(add) => {
-                self.add(header, &add.stock, (add.order, add.side, add.shares, add.price), batch)
+                self.add(header, add.stock, (add.order, add.side, add.shares, add.price), batch)
             }
             Message::AddOrderMpid(add) => {
-                self.add(header, &add.stock, (add.order, add.side, add.shares, add.price), batch)
+                self.add(header, add.stock, (add.order, add.side, add.shares, add.price), batch)
             }
             Message::OrderExecuted(executed) => {
                 let order = self.order(executed.order)?;
-                self.execute(header, order, (executed.shares, order.price, executed.match_number, true), batch)
+                self.execute(
+                    header,
+                    order,
+                    (executed.shares, order.price, executed.match_number, true),
+                    batch,
+                )
             }
             Message::OrderExecutedWithPrice(executed) => {
                 let order = self.order(executed.order)?;
                 let printed = executed.printable != b'N';
-                self.execute(header, order, (executed.shares, executed.price, executed.match_number, printed), batch)
+                self.execute(
+                    header,
+                    order,
+                    (executed.shares, executed.price, executed.match_number, printed),
+                    batch,
+                )
             }
             Message::OrderCancel(cancel) => {
                 let order = self.order(cancel.order)?;
@@ -134,20 +148,34 @@ impl Converter {
                 let order = self.order(replace.order)?;
                 self.enter_checks(replace.new_order, replace.shares)?;
                 self.reduce(header, order, order.shares, 0, batch)?;
-                let new = Order { id: replace.new_order, price: replace.price, shares: replace.shares, ..order };
-                self.enter(header, new, batch)
+                let new =
+                    Order { id: replace.new_order, price: replace.price, shares: replace.shares, ..order };
+                self.enter(header, new, batch);
+                Ok(())
             }
             Message::Trade(trade) => {
                 // Whether the buyer or the seller came later is not said: the field is a B throughout, since 2014.
-                let common = self.common(header, Some(&trade.stock))?;
-                self.tick(&common, (trade.price, u64::from(trade.shares), trade.match_number), None, HIDDEN, batch);
+                let common = self.common(header, Some(trade.stock))?;
+                self.tick(
+                    &common,
+                    (trade.price, u64::from(trade.shares), trade.match_number),
+                    None,
+                    HIDDEN | LAST,
+                    batch,
+                );
                 Ok(())
             }
             Message::CrossTrade(cross) => {
-                let common = self.common(header, Some(&cross.stock))?;
+                let common = self.common(header, Some(cross.stock))?;
                 // A cross in which nothing traded is published too.
                 if cross.shares > 0 {
-                    self.tick(&common, (cross.price, cross.shares, cross.match_number), None, AUCTION, batch);
+                    self.tick(
+                        &common,
+                        (cross.price, cross.shares, cross.match_number),
+                        None,
+                        AUCTION | LAST,
+                        batch,
+                    );
                 }
                 Ok(())
             }
@@ -155,14 +183,19 @@ impl Converter {
         }
     }
 
-    fn dispatch_seldom(&mut self, header: &Header, message: &Message, batch: &mut Batch) -> Result<(), Fault> {
+    fn dispatch_seldom(
+        &mut self,
+        header: &Header,
+        message: &Message,
+        batch: &mut Batch,
+    ) -> Result<(), Fault> {
         match message {
             Message::StockDirectory(directory) => {
                 self.locates[usize::from(header.stock_locate)] = UNSEEN;
-                self.common(header, Some(&directory.stock)).map(drop)
+                self.common(header, Some(directory.stock)).map(drop)
             }
             Message::StockTradingAction(action) => {
-                let common = self.common(header, Some(&action.stock))?;
+                let common = self.common(header, Some(action.stock))?;
                 if common.instrument != NOT_WANTED {
                     self.states[common.instrument as usize] = action.trading_state;
                     let [a, b, c, d] = action.reason;
@@ -172,7 +205,7 @@ impl Converter {
                 Ok(())
             }
             Message::OperationalHalt(halt) => {
-                let common = self.common(header, Some(&halt.stock))?;
+                let common = self.common(header, Some(halt.stock))?;
                 if common.instrument != NOT_WANTED {
                     // One market is halted: trading elsewhere goes on, here it does not.
                     let state = if halt.action == b'H' { b'H' } else { b'T' };
@@ -181,12 +214,9 @@ impl Converter {
                 }
                 Ok(())
             }
-            Message::SystemEvent(event) => {
-                self.system_event(header, event.event_code, batch);
-                Ok(())
-            }
+            Message::SystemEvent(event) => self.system_event(header, event.event_code, batch),
             Message::Imbalance(imbalance) => {
-                let common = self.common(header, Some(&imbalance.stock))?;
+                let common = self.common(header, Some(imbalance.stock))?;
                 self.imbalance(&common, imbalance, batch);
                 Ok(())
             }
@@ -197,7 +227,7 @@ impl Converter {
         }
     }
 
-    fn common(&mut self, header: &Header, stock: Option<&Stock>) -> Result<Common, Fault> {
+    fn common(&mut self, header: &Header, stock: Option<Stock>) -> Result<Common, Fault> {
         let instrument = match self.locates[usize::from(header.stock_locate)] {
             UNSEEN => self.instrument(header.stock_locate, stock)?,
             known => known,
@@ -208,13 +238,13 @@ impl Converter {
         Ok(self.at(header, instrument))
     }
 
-    const fn at(&self, header: &Header, instrument: u32) -> Common {
+    pub(super) const fn at(&self, header: &Header, instrument: u32) -> Common {
         Common { instrument, time_ns: self.offset + header.timestamp, venue_seq: self.message }
     }
 
     /// The instrument of a security that has no number yet.
-    fn instrument(&mut self, locate: u16, stock: Option<&Stock>) -> Result<u32, Fault> {
-        let letters = stock.map_or(&[][..], |stock| stock.trim_ascii_end());
+    fn instrument(&mut self, locate: u16, stock: Option<Stock>) -> Result<u32, Fault> {
+        let letters = stock.as_ref().map_or(&[][..], |stock| stock.trim_ascii_end());
         if letters.is_empty() || !letters.iter().all(u8::is_ascii_graphic) {
             let shown = stock.map(|stock| stock.escape_ascii().to_string()).unwrap_or_default();
             return Err(Fault::column("stock", format!("\"{shown}\" is no symbol")));
@@ -240,7 +270,8 @@ impl Converter {
     fn order(&mut self, id: u64) -> Result<Order, Fault> {
         self.orders.get(id).copied().ok_or_else(|| {
             let reason = format!("{id} is the number of no order in the book");
-            Fault::column("order_reference_number", reason).advice("the file does not begin with its day's beginning")
+            Fault::column("order_reference_number", reason)
+                .advice("the file does not begin with its day's beginning")
         })
     }
 
@@ -259,7 +290,7 @@ impl Converter {
     fn add(
         &mut self,
         header: &Header,
-        stock: &Stock,
+        stock: Stock,
         (id, side, shares, price): (u64, u8, u32, u32),
         batch: &mut Batch,
     ) -> Result<(), Fault> {
@@ -276,13 +307,13 @@ impl Converter {
         if common.instrument == NOT_WANTED {
             return Ok(());
         }
-        self.enter(header, Order { id, price, shares, instrument: common.instrument, side }, batch)
+        self.enter(header, Order { id, price, shares, instrument: common.instrument, side }, batch);
+        Ok(())
     }
 
-    fn enter(&mut self, header: &Header, order: Order, batch: &mut Batch) -> Result<(), Fault> {
+    fn enter(&mut self, header: &Header, order: Order, batch: &mut Batch) {
         self.orders.add(order);
         self.event(header, &order, (BookAction::Add, order.price, order.shares, LAST), batch);
-        Ok(())
     }
 
     /// A fill, and the cancellation of what was filled.
@@ -365,7 +396,7 @@ impl Converter {
         batch.push_tick(Tick {
             side: side.unwrap_or(Side::Buy) as u8,
             side_unknown: u8::from(side.is_none()),
-            flags: flags | LAST,
+            flags,
             instrument: common.instrument,
             seq: self.seq,
             time_ns: common.time_ns,
@@ -374,81 +405,6 @@ impl Converter {
             trade_id: match_number,
             received_ns: 0,
             venue_seq: common.venue_seq,
-        });
-    }
-
-    /// The day's sessions: said once, and so for every instrument.
-    fn system_event(&mut self, header: &Header, code: u8, batch: &mut Batch) {
-        self.session = match code {
-            b'S' | b'Q' | b'M' => Phase::Continuous,
-            b'E' | b'C' => Phase::Closed,
-            _ => Phase::PreOpen,
-        };
-        for instrument in 0..self.metadata.instruments.len() as u32 {
-            let common = self.at(header, instrument);
-            self.status(&common, code, (0, 0), batch);
-        }
-    }
-
-    fn status(&mut self, common: &Common, code: u8, (reason, trading_event): (u16, u16), batch: &mut Batch) {
-        let state = self.states[common.instrument as usize];
-        let phase = match (self.session, state) {
-            (Phase::Continuous, b'H' | b'P') => Phase::Halt,
-            (Phase::Continuous, b'Q') => Phase::VolatilityAuction,
-            (session, _) => session,
-        };
-        let trading = phase == Phase::Continuous;
-        self.seq += 1;
-        batch.push_status(MarketStatus {
-            phase: phase as u8,
-            trading: u8::from(trading),
-            quoting: u8::from(trading || phase == Phase::VolatilityAuction),
-            flags: 0,
-            instrument: common.instrument,
-            seq: self.seq,
-            time_ns: common.time_ns,
-            action: u16::from(code),
-            reason,
-            trading_event,
-            reserved16: 0,
-            received_ns: 0,
-            venue_seq: common.venue_seq,
-            reserved0: 0,
-            reserved1: 0,
-        });
-    }
-
-    fn imbalance(&mut self, common: &Common, message: &super::messages::Imbalance, batch: &mut Batch) {
-        if common.instrument == NOT_WANTED {
-            return;
-        }
-        let side = match message.direction {
-            b'B' => Some(Side::Buy),
-            b'S' => Some(Side::Sell),
-            _ => None,
-        };
-        self.seq += 1;
-        batch.push_imbalance(AuctionImbalance {
-            side: side.unwrap_or(Side::Buy) as u8,
-            side_unknown: u8::from(side.is_none()),
-            auction_type: message.cross_type,
-            flags: 0,
-            instrument: common.instrument,
-            seq: self.seq,
-            time_ns: common.time_ns,
-            reference_price: i64::from(message.reference_price),
-            indicative_price: i64::from(message.near_price),
-            auction_only_price: i64::from(message.far_price),
-            paired_quantity: message.paired_shares,
-            imbalance_quantity: message.imbalance_shares,
-            market_imbalance_quantity: 0,
-            auction_time_ns: 0,
-            received_ns: 0,
-            venue_seq: common.venue_seq,
-            reserved0: 0,
-            reserved1: 0,
-            reserved2: 0,
-            reserved3: 0,
         });
     }
 }

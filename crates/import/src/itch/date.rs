@@ -9,9 +9,12 @@ const HOUR_NS: u64 = 3_600_000_000_000;
 #[must_use]
 pub fn day_in_name(name: &str) -> Option<u64> {
     name.split(|letter: char| !letter.is_ascii_digit()).find_map(|digits| {
-        let part = |range: core::ops::Range<usize>| digits.get(range).and_then(|part| unsigned(part.as_bytes()));
+        let part =
+            |range: core::ops::Range<usize>| digits.get(range).and_then(|part| unsigned(part.as_bytes()));
         let (year, month, day) = match digits.len() {
-            8 if digits.starts_with("19") || digits.starts_with("20") => (part(0..4)?, part(4..6)?, part(6..8)?),
+            8 if digits.starts_with("19") || digits.starts_with("20") => {
+                (part(0..4)?, part(4..6)?, part(6..8)?)
+            }
             8 => (part(4..8)?, part(0..2)?, part(2..4)?),
             6 => (2000 + part(4..6)?, part(0..2)?, part(2..4)?),
             _ => return None,

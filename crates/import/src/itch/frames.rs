@@ -36,7 +36,7 @@ impl Frames {
 
     /// The next message's bytes, `None` at the end.
     #[inline]
-    pub fn next(&mut self) -> Result<Option<&[u8]>, Problem> {
+    pub fn next_message(&mut self) -> Result<Option<&[u8]>, Problem> {
         if let Some(length) = self.whole() {
             let start = self.start + LENGTH;
             self.start = start + length;
@@ -69,11 +69,13 @@ impl Frames {
             }
             match self.end - self.start {
                 0 => return Ok(None),
-                1 => return Err(self.cut_off("within a message's length".to_owned())),
+                1 => return Err(self.cut_off("within a message's length")),
                 have => {
                     let length = u16::from_be_bytes([self.buffer[self.start], self.buffer[self.start + 1]]);
                     if length > 0 {
-                        return Err(self.cut_off(format!("after {} of a message's {length} bytes", have - LENGTH)));
+                        return Err(
+                            self.cut_off(&format!("after {} of a message's {length} bytes", have - LENGTH))
+                        );
                     }
                     // The session ends; another file's may follow.
                     self.start += LENGTH;
@@ -82,7 +84,7 @@ impl Frames {
         }
     }
 
-    fn cut_off(&self, place: String) -> Problem {
+    fn cut_off(&self, place: &str) -> Problem {
         let problem = Problem::new(&self.name, Place::Byte(self.position()), format!("ends {place}"));
         problem.advice("it is cut off, or has no message lengths: get it again")
     }

@@ -8,10 +8,13 @@
 //! | U | cancel, and add of the new order |
 //! | P | a tick against what is not displayed (flag bit 2) |
 //! | Q | a tick in an auction (bit 3), when something traded |
-//! | S, H, h | a status: `action` is the event's code, the trading state, or `h`; `reason` and `trading_event` are the first and the last two letters of the reason, or market and action of an operational halt |
+//! | S, H, h | a status: see below |
 //! | I | an auction imbalance: near price is the indicative one, far price that of the auction's orders alone |
 //! | R | an instrument |
 //! | Y, L, V, W, K, J, B, N, O | nothing: they are read and counted |
+//!
+//! A status' `action` is the event's code (S, of every instrument), the trading state (H), or `h`. Its `reason` and
+//! `trading_event` are the first and the last two letters of the reason (H), or the market and what it does (h).
 //!
 //! Prices are in units of 1e-4. A message's number in the file, from 1, is `venue_seq`: it is its sequence number in the
 //! session. Times are New York's; on a known day they are told in UTC.
@@ -21,6 +24,7 @@ mod date;
 mod frames;
 pub mod messages;
 mod orders;
+mod sessions;
 
 use std::collections::VecDeque;
 
@@ -62,8 +66,8 @@ pub struct Itch {
 impl Itch {
     /// Opens files. Each has one day's messages, the first of which are read.
     pub fn open(inputs: Vec<Box<dyn Input>>, options: ItchOptions) -> Result<Self, Problem> {
-        let mut metadata = Metadata { format: "itch".to_owned(), ..Metadata::default() };
-        metadata.venue = "XNAS".to_owned();
+        let (format, venue) = ("itch".to_owned(), "XNAS".to_owned());
+        let mut metadata = Metadata { format, venue, ..Metadata::default() };
         let mut members = VecDeque::new();
         for input in inputs {
             metadata.inputs.push(input.name().to_owned());
@@ -103,8 +107,10 @@ impl Itch {
             (Some(begin), Some(day)) if day >= begin => (day - begin) * DAY_NS + date::behind_utc(day),
             (None, None) if first => 0,
             _ => {
-                let problem = Problem::new(&member.name, Place::Whole, "is of a day that follows no day before");
-                return Err(problem.advice("name files by their days, such as 01302019.NASDAQ_ITCH50.gz, in their order"));
+                let problem =
+                    Problem::new(&member.name, Place::Whole, "is of a day that follows no day before");
+                return Err(problem
+                    .advice("name files by their days, such as 01302019.NASDAQ_ITCH50.gz, in their order"));
             }
         };
         self.converter.begin(offset);
@@ -117,7 +123,7 @@ impl Itch {
         let Some(frames) = &mut self.frames else { return Ok(false) };
         for _ in 0..BATCH_MESSAGES {
             let place = frames.position();
-            let bytes = match frames.next() {
+            let bytes = match frames.next_message() {
                 Ok(Some(bytes)) => bytes,
                 Ok(None) => return Ok(false),
                 Err(problem) => return self.tolerance.meet(problem).map(|()| false),
@@ -177,4 +183,4 @@ pub fn is(first: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

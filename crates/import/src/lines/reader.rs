@@ -6,6 +6,7 @@ use cift_tape::{Place, Problem};
 
 use crate::decompress::{Member, Progress, damaged};
 
+const FIRST_BUFFER_BYTES: usize = 8 * 1024;
 const BUFFER_BYTES: usize = 256 * 1024;
 /// The longest line, unless said otherwise: a snapshot of a whole book is some hundreds of kilobytes.
 const MOST_LINE_BYTES: usize = 16 * 1024 * 1024;
@@ -120,8 +121,10 @@ impl Lines {
 
     /// Reads more behind what is unread, and makes room for it first.
     fn fill(&mut self) -> Result<(), Problem> {
-        if self.buffer.is_empty() {
-            self.buffer.resize(BUFFER_BYTES, 0);
+        if self.buffer.len() < BUFFER_BYTES {
+            // A small input does not take a large buffer.
+            let small = self.buffer.is_empty();
+            self.buffer.resize(if small { FIRST_BUFFER_BYTES } else { BUFFER_BYTES }, 0);
         }
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);

@@ -115,6 +115,12 @@ impl Lobster {
         self.emit.batch.clear();
     }
 
+    /// The records made so far.
+    #[cfg(test)]
+    pub(super) fn take_batch(&mut self) -> Batch {
+        core::mem::take(&mut self.emit.batch)
+    }
+
     /// Applies the next message, and compares with its row. `false` at the end.
     pub(super) fn step(&mut self) -> Result<bool, Problem> {
         self.agreement = None;

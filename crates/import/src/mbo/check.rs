@@ -91,7 +91,9 @@ pub struct MboCheck {
     pub groups_without_fills: u64,
     /// Fills without trades.
     pub groups_without_trades: u64,
-    /// Both, and not equal.
+    /// Less was filled than traded: a part of the trade was against orders that are not displayed, or implied by others.
+    pub short_groups: u64,
+    /// More was filled than traded.
     pub unequal_groups: u64,
     /// Fills of orders that are in the book.
     pub fills_of_known: u64,
@@ -102,7 +104,7 @@ pub struct MboCheck {
 }
 
 impl MboCheck {
-    /// Whether the book never crossed, the levels are their orders, and every trade with fills is their sum.
+    /// Whether the book never crossed, the levels are their orders, and no more was filled than traded.
     #[must_use]
     pub const fn passed(&self) -> bool {
         self.events > 0 && self.crossed == 0 && self.wrong_levels == 0 && self.unequal_groups == 0
@@ -136,8 +138,6 @@ struct Market {
     pending: BTreeMap<u64, u64>,
     since_recount: u64,
     open: bool,
-    /// A snapshot is under way: its book is not whole.
-    in_snapshot: bool,
 }
 
 #[derive(Default)]
@@ -181,7 +181,6 @@ impl Checker {
         }
         let market = self.markets.entry(event.instrument).or_default();
         market.open = true;
-        market.in_snapshot = event.flags & SNAPSHOT != 0;
         let findings = &mut Findings { report, source, event };
         if market.group.as_ref().is_some_and(|group| group.venue_seq != event.venue_seq) {
             close_group(market, findings);
@@ -247,8 +246,7 @@ impl Findings<'_> {
 
 fn trade(market: &mut Market, action: BookAction, findings: &mut Findings<'_>) {
     let event = findings.event;
-    let group =
-        market.group.get_or_insert_with(|| Group { venue_seq: event.venue_seq, ..Group::default() });
+    let group = market.group.get_or_insert_with(|| Group { venue_seq: event.venue_seq, ..Group::default() });
     let report = &mut *findings.report;
     if action == BookAction::Trade {
         report.trades += 1;
@@ -279,10 +277,16 @@ fn change(market: &mut Market, findings: &mut Findings<'_>) {
     let report = &mut *findings.report;
     let (count, what) = match odd {
         None => return,
-        Some(Odd::CancelOfUnknown) => (&mut report.cancels_of_unknown, "a cancel of an order that is not there"),
-        Some(Odd::ModifyOfUnknown) => (&mut report.modifies_of_unknown, "a change of an order that is not there"),
+        Some(Odd::CancelOfUnknown) => {
+            (&mut report.cancels_of_unknown, "a cancel of an order that is not there")
+        }
+        Some(Odd::ModifyOfUnknown) => {
+            (&mut report.modifies_of_unknown, "a change of an order that is not there")
+        }
         Some(Odd::AddOfKnown) => (&mut report.adds_of_known, "an order is added that is there"),
-        Some(Odd::AddOfNothing) => (&mut report.adds_of_nothing, "an order without quantity or price is added"),
+        Some(Odd::AddOfNothing) => {
+            (&mut report.adds_of_nothing, "an order without quantity or price is added")
+        }
         Some(Odd::CancelOfMore) => (&mut report.cancels_of_more, "a cancel of more than is left"),
         Some(Odd::CancelElsewhere) => (&mut report.cancels_elsewhere, "a cancel at another price or side"),
     };
@@ -300,10 +304,12 @@ fn close_group(market: &mut Market, findings: &mut Findings<'_>) {
         report.groups_without_trades += 1;
     } else if traded == filled {
         report.equal_groups += 1;
+    } else if filled < traded {
+        report.short_groups += 1;
     } else {
         report.unequal_groups += 1;
         let detail = format!("traded {traded}, filled {filled}, in the venue's number {venue_seq}");
-        findings.add("fills do not sum up to their trade", detail);
+        findings.add("more was filled than traded", detail);
     }
 }
 
@@ -312,9 +318,8 @@ fn end_packet(market: &mut Market, findings: &mut Findings<'_>) {
     market.open = false;
     findings.report.packets += 1;
     market.pending.clear();
-    if !market.in_snapshot {
-        compare_best(market, findings);
-    }
+    // A snapshot under way is a part of a book, and a part of one that is not crossed is not crossed either.
+    compare_best(market, findings);
     market.since_recount += 1;
     if market.since_recount >= RECOUNT_AFTER + market.book.orders.len() as u64 {
         recount(market, findings);

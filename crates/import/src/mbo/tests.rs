@@ -8,12 +8,14 @@ use cift_wire::{MarketByOrderEvent, MarketStatus};
 
 use super::{MboCheck, check};
 use crate::databento_csv::DatabentoCsv;
+use crate::detect;
 
 const LAST: u16 = 1;
 
 #[test]
 fn the_snapshot_and_the_events_of_es_make_a_book() {
-    let file = "../../../shared/data/databento_mbo/orderbooks_mbo_2024-05-08T00-00-00_2024-05-08T00-00-02.csv.gz";
+    let file =
+        "../../../shared/data/databento_mbo/orderbooks_mbo_2024-05-08T00-00-00_2024-05-08T00-00-02.csv.gz";
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file);
     #[allow(clippy::print_stderr)] // a skipped test says why
     if !path.is_file() {
@@ -28,9 +30,15 @@ fn the_snapshot_and_the_events_of_es_make_a_book() {
     assert_eq!((report.events, report.snapshot_events), (13_796, 13_601));
     assert_eq!(report.actions, [0, 13_678, 80, 27, 5, 5, 1]);
     assert_eq!((report.trades, report.traded, report.fills, report.filled), (5, 6, 5, 6));
-    assert_eq!((report.trade_groups, report.equal_groups), (5, 5));
+    assert_eq!((report.trade_groups, report.equal_groups, report.fills_applied), (5, 5, 5));
+    assert_eq!((report.packets, report.unfinished, report.resting_orders), (185, 0, 13_598));
     assert_eq!(report.cancels_of_unknown + report.modifies_of_unknown + report.adds_of_known, 0);
     assert_eq!(report.findings, []);
+    // The same in ticks and lots, as a user's file is opened.
+    let input = FileInput::open(path.to_str().expect("a path")).expect("a file");
+    let mut source = detect::open(vec![Box::new(input)], &detect::Options::default()).expect("opens");
+    assert_eq!(check(source.as_mut()).expect("reads"), report);
+    assert_eq!(source.metadata().instruments[0].tick.to_string(), "0.25");
 }
 
 /// Events as a source.
@@ -101,11 +109,8 @@ use Side::{Buy, Sell};
 
 #[test]
 fn a_crossed_book_is_found_at_the_end_of_its_packet_only() {
-    let within = [
-        (Add, Buy, LAST, 1, 100, 5, 1),
-        (Add, Sell, 0, 2, 99, 5, 2),
-        (Cancel, Sell, LAST, 2, 99, 5, 2),
-    ];
+    let within =
+        [(Add, Buy, LAST, 1, 100, 5, 1), (Add, Sell, 0, 2, 99, 5, 2), (Cancel, Sell, LAST, 2, 99, 5, 2)];
     assert_eq!(run(None, &within).crossed, 0);
     let crossed = [(Add, Buy, LAST, 1, 100, 5, 1), (Add, Sell, LAST, 2, 99, 5, 2)];
     let report = run(None, &crossed);
@@ -137,6 +142,8 @@ fn trades_are_compared_with_their_fills() {
     assert_eq!((report.equal_groups, report.unequal_groups, report.resting_orders), (1, 0, 1));
     assert_eq!((report.fills_of_known, report.fills_applied), (2, 2));
     let report = run(None, &trade(1));
+    assert_eq!((report.equal_groups, report.short_groups, report.passed()), (0, 1, true));
+    let report = run(None, &trade(3));
     assert_eq!((report.equal_groups, report.unequal_groups, report.passed()), (0, 1, false));
 }
 

@@ -108,7 +108,8 @@ fn layout(find: &dyn Fn(&str) -> Option<usize>) -> Option<Layout> {
 }
 
 fn levels(side: &str, find: &dyn Fn(&str) -> Option<usize>) -> Vec<(usize, usize)> {
-    let level = |at: usize| Some((find(&format!("{side}[{at}].price"))?, find(&format!("{side}[{at}].amount"))?));
+    let level =
+        |at: usize| Some((find(&format!("{side}[{at}].price"))?, find(&format!("{side}[{at}].amount"))?));
     (0..MOST_LEVELS).map_while(level).collect()
 }
 

@@ -3,7 +3,9 @@
 use cift_tape::{Batch, Input, Kind, Metadata, Problem, Source, Tolerance};
 use cift_types::BookAction;
 
-use crate::csv::{Assembler, BATCH, Draft, Number, NoNumber, Order, Reader, Row, Rows, SAMPLE_BYTES, Symbols};
+use crate::csv::{
+    Assembler, BATCH, Draft, NoNumber, Number, Order, Reader, Row, Rows, SAMPLE_BYTES, Symbols,
+};
 use crate::decompress::{Member, Progress, open as decompress};
 use crate::lines::{Fault, integer, quoted, unsigned, why_integer};
 
@@ -97,7 +99,8 @@ impl Files {
         self.begun += 1;
         let first = member.peek(SAMPLE_BYTES)?;
         let header = first.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let header = String::from_utf8_lossy(header.strip_prefix(b"\xef\xbb\xbf").unwrap_or(header)).trim().to_owned();
+        let header =
+            String::from_utf8_lossy(header.strip_prefix(b"\xef\xbb\xbf").unwrap_or(header)).trim().to_owned();
         let name = member.name.clone();
         let columns = Columns::of(&name, &header)?;
         let mut rows = Rows::new(member, b',');
@@ -245,7 +248,13 @@ impl Reading<'_> {
         }
     }
 
-    fn update(&self, mut draft: Draft, memory: &mut Memory, drafts: &mut Vec<Draft>, symbols: &mut Symbols) -> Result<(), Fault> {
+    fn update(
+        &self,
+        mut draft: Draft,
+        memory: &mut Memory,
+        drafts: &mut Vec<Draft>,
+        symbols: &mut Symbols,
+    ) -> Result<(), Fault> {
         draft.side = match self.row.field(self.columns.side) {
             b"bid" => 0,
             b"ask" => 1,
@@ -256,7 +265,12 @@ impl Reading<'_> {
         let snapshot = match self.row.field(self.columns.is_snapshot) {
             b"true" => true,
             b"false" => false,
-            other => return Err(Fault::column("is_snapshot", format!("{} is neither true nor false", quoted(other)))),
+            other => {
+                return Err(Fault::column(
+                    "is_snapshot",
+                    format!("{} is neither true nor false", quoted(other)),
+                ));
+            }
         };
         draft.instrument = self.instrument(symbols)?;
         let book = memory.book(draft.instrument);
@@ -272,7 +286,13 @@ impl Reading<'_> {
     }
 
     /// The row as what it changes.
-    fn snapshot(&self, mut draft: Draft, memory: &mut Memory, drafts: &mut Vec<Draft>, symbols: &mut Symbols) -> Result<(), Fault> {
+    fn snapshot(
+        &self,
+        mut draft: Draft,
+        memory: &mut Memory,
+        drafts: &mut Vec<Draft>,
+        symbols: &mut Symbols,
+    ) -> Result<(), Fault> {
         let bids = self.side_levels("bids", &self.columns.bids)?;
         let asks = self.side_levels("asks", &self.columns.asks)?;
         draft.instrument = self.instrument(symbols)?;
@@ -351,7 +371,9 @@ impl Reading<'_> {
             b"buy" => Ok(0),
             b"sell" => Ok(1),
             b"unknown" | b"" => Ok(2),
-            other => Err(Fault::column("side", format!("{} is none of buy, sell and unknown", quoted(other)))),
+            other => {
+                Err(Fault::column("side", format!("{} is none of buy, sell and unknown", quoted(other))))
+            }
         }
     }
 

@@ -1,5 +1,11 @@
 //! Tardis' own examples, and made-up rows.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they skip and how much they did"
+)]
+
 use std::collections::BTreeMap;
 
 use cift_tape::{Batch, FileInput, Input, MemoryInput, Metadata, Problem, Source};
@@ -68,10 +74,16 @@ impl Book {
 
 #[test]
 fn after_each_row_of_a_snapshot_file_the_book_is_the_row() {
-    for (name, depth) in [("binance-futures_book_snapshot_25_BTCUSDT.csv", 25), ("binance-futures_book_snapshot_5_BTCUSDT.csv", 5)] {
+    for (name, depth) in [
+        ("binance-futures_book_snapshot_25_BTCUSDT.csv", 25),
+        ("binance-futures_book_snapshot_5_BTCUSDT.csv", 5),
+    ] {
         let Some((read, text)) = real(name) else { return };
         let instrument = &read.metadata.instruments[0];
-        assert_eq!((read.metadata.venue.as_str(), instrument.symbol.as_str()), ("binance-futures", "BTCUSDT"));
+        assert_eq!(
+            (read.metadata.venue.as_str(), instrument.symbol.as_str()),
+            ("binance-futures", "BTCUSDT")
+        );
         assert_eq!((instrument.tick.exponent, instrument.lot.exponent), (-9, -9));
         let (mut book, mut updates) = (Book::default(), read.updates.iter());
         for row in text.lines().skip(1) {
@@ -85,8 +97,10 @@ fn after_each_row_of_a_snapshot_file_the_book_is_the_row() {
             let cells: Vec<&str> = row.split(',').collect();
             let units = |text: &str| crate::lines::decimal(text.as_bytes(), -9).unwrap();
             let side = |offset: usize| (0..depth).map(move |level| 4 + level * 4 + offset);
-            let asks: BTreeMap<i64, u64> = side(0).map(|at| (units(cells[at]), units(cells[at + 1]) as u64)).collect();
-            let bids: BTreeMap<i64, u64> = side(2).map(|at| (units(cells[at]), units(cells[at + 1]) as u64)).collect();
+            let asks: BTreeMap<i64, u64> =
+                side(0).map(|at| (units(cells[at]), units(cells[at + 1]).cast_unsigned())).collect();
+            let bids: BTreeMap<i64, u64> =
+                side(2).map(|at| (units(cells[at]), units(cells[at + 1]).cast_unsigned())).collect();
             assert_eq!((&book.0[0], &book.0[1]), (&bids, &asks));
         }
         assert!(updates.next().is_none());
@@ -130,7 +144,17 @@ fn instruments_take_turns_and_clocks_go_back() {
     let (add, cancel, modify, clear) = (1, 2, 3, 6);
     assert_eq!(
         shown,
-        [(clear, 0, 2), (add, 0, 3), (clear, 1, 2), (add, 1, 3), (cancel, 0, 0), (modify, 0, 1), (modify, 2, 1), (clear, 0, 2), (add, 0, 3)]
+        [
+            (clear, 0, 2),
+            (add, 0, 3),
+            (clear, 1, 2),
+            (add, 1, 3),
+            (cancel, 0, 0),
+            (modify, 0, 1),
+            (modify, 2, 1),
+            (clear, 0, 2),
+            (add, 0, 3)
+        ]
     );
     assert_eq!(read.updates.iter().map(|update| update.seq).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
     assert_eq!(read.updates[8].time_ns, 900_000_000);
@@ -138,29 +162,48 @@ fn instruments_take_turns_and_clocks_go_back() {
 
 #[test]
 fn quotes_may_lack_a_side() {
-    let read = read("exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount\nx,A,1,2,3,101,,\n");
+    let read = read(
+        "exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount\nx,A,1,2,3,101,,\n",
+    );
     let quote = read.quotes[0];
-    assert_eq!((quote.bid_quantity, quote.ask_price, quote.ask_quantity), (0, 101_000_000_000, 3_000_000_000));
+    assert_eq!(
+        (quote.bid_quantity, quote.ask_price, quote.ask_quantity),
+        (0, 101_000_000_000, 3_000_000_000)
+    );
 }
 
 #[test]
 fn what_is_no_record_is_refused() {
     let head = "exchange,symbol,timestamp,local_timestamp";
     let problem = |name: &str, text: &str| read_named(name, text, false).expect_err(text).to_string();
-    assert!(problem("a", &format!("{head},funding_timestamp,funding_rate\n")).contains("is a derivative ticker"));
-    assert!(problem("a", &format!("{head},type,strike_price,bid_price,ask_price\n")).contains("is an option chain"));
-    assert!(problem("x_liquidations_B.csv", &format!("{head},id,side,price,amount\n")).contains("has liquidations"));
+    assert!(
+        problem("a", &format!("{head},funding_timestamp,funding_rate\n")).contains("is a derivative ticker")
+    );
+    assert!(
+        problem("a", &format!("{head},type,strike_price,bid_price,ask_price\n"))
+            .contains("is an option chain")
+    );
+    assert!(
+        problem("x_liquidations_B.csv", &format!("{head},id,side,price,amount\n"))
+            .contains("has liquidations")
+    );
     assert!(problem("a", "time,price\n").contains("is not a header of Tardis' CSV files"));
     for (row, reason) in [
         ("x,A,1,2,maybe,bid,1,1", "line 2, is_snapshot: \"maybe\" is neither true nor false"),
         ("x,A,1,2,true,buy,1,1", "line 2, side: \"buy\" is neither bid nor ask"),
-        ("x,A,1.5,2,true,bid,1,1", "line 2, timestamp: \"1.5\" is not a whole number; times are microseconds"),
+        (
+            "x,A,1.5,2,true,bid,1,1",
+            "line 2, timestamp: \"1.5\" is not a whole number; times are microseconds",
+        ),
         ("x,A,1,2,true,bid,1,-1", "line 2, amount: \"-1\" is negative"),
         ("x,A,1,2,true,bid,1", "line 2: has 7 fields where 8 are expected"),
     ] {
         let text = format!("{head},is_snapshot,side,price,amount\n{row}\nx,A,1,2,false,bid,1,1\n");
         assert!(problem("a", &text).contains(reason), "{}", problem("a", &text));
-        assert_eq!(read_named("a", &text, true).map(|read| (read.updates.len(), read.skipped)).ok(), Some((1, 1)));
+        assert_eq!(
+            read_named("a", &text, true).map(|read| (read.updates.len(), read.skipped)).ok(),
+            Some((1, 1))
+        );
     }
 }
 
@@ -172,7 +215,9 @@ fn mutated_files_are_read_or_refused() {
         UPDATES.to_owned(),
         format!("{head},id,side,price,amount\nx,A,1583020803145000,1583020803307160,9,sell,8531.5,2152\n"),
         format!("{head},ask_amount,ask_price,bid_price,bid_amount\nx,A,1,2,3,101,,\nx,A,1,2,3,101,100,1\n"),
-        format!("{head},asks[0].price,asks[0].amount,bids[0].price,bids[0].amount\nx,A,1,2,11,1,10,2\nx,A,2,3,12,1,10,2\n"),
+        format!(
+            "{head},asks[0].price,asks[0].amount,bids[0].price,bids[0].amount\nx,A,1,2,11,1,10,2\nx,A,2,3,12,1,10,2\n"
+        ),
     ];
     let (mut mutator, mut read) = (crate::csv::mutate::Mutator::new(3), 0);
     for run in 0..RUNS {

@@ -48,7 +48,7 @@ fn suffixes(values: &[f64], sums: &mut [f64]) {
     let mut sum = values[last];
     sums[last] = sum;
     for (value, place) in values[..last].iter().zip(&mut sums[..last]).rev() {
-        sum = value + sum;
+        sum += value;
         *place = sum;
     }
 }

@@ -34,7 +34,9 @@ impl LaneSum {
     /// Adds values in order: the same as pushing each.
     pub fn extend(&mut self, values: &[f64]) {
         let (head, rest) = values.split_at(values.len().min((LANES - self.at) % LANES));
-        head.iter().for_each(|&value| self.push(value));
+        for &value in head {
+            self.push(value);
+        }
         let (chunks, tail) = rest.as_chunks::<LANES>();
         let mut lanes = self.lanes;
         for chunk in chunks {
@@ -43,7 +45,9 @@ impl LaneSum {
             }
         }
         self.lanes = lanes;
-        tail.iter().for_each(|&value| self.push(value));
+        for &value in tail {
+            self.push(value);
+        }
     }
 
     /// The sum.

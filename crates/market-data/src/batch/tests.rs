@@ -76,14 +76,15 @@ fn the_block_form_is_the_exponential_average() {
 #[test]
 fn integers_are_exact() {
     let mut state = 11_u64;
-    for bits in [10, 31, 32, 33, 52] {
+    for bits in [10, 26, 27, 28, 29, 33, 52] {
         for length in [0, 1, 511, 512, 513, 3000] {
             let mut next = || {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 state >> (64 - bits)
             };
             let quantities: Vec<u64> = (0..length).map(|_| next()).collect();
-            let prices: Vec<i64> = (0..length).map(|at| next() as i64 * if at % 700 == 699 { -1 } else { 1 }).collect();
+            let prices: Vec<i64> =
+                (0..length).map(|at| next() as i64 * if at % 700 == 699 { -1 } else { 1 }).collect();
             let mut average = VolumeAverage::new();
             for (&price, &quantity) in prices.iter().zip(&quantities) {
                 average.push(price, quantity);

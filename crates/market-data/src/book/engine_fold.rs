@@ -13,8 +13,8 @@ mod live;
 use super::ids::Ids;
 use super::{Book, OrderBook};
 use cift_types::{
-    AccountId, BookAction, CommandKind, EventKind, FLAG_AUCTION, FLAG_MAKER_DONE, FLAG_TAKER_DONE, FLAG_WAITS,
-    InstrumentId, OrderId, Phase, Side, TimeInForce,
+    AccountId, BookAction, CommandKind, EventKind, FLAG_AUCTION, FLAG_MAKER_DONE, FLAG_TAKER_DONE,
+    FLAG_WAITS, InstrumentId, OrderId, Phase, Side, TimeInForce,
 };
 use cift_wire::{Command, Event, MarketByOrderEvent, OrderTerms, Quote, Tick, as_words, from_words};
 use live::{Live, owner_of};
@@ -149,7 +149,8 @@ impl EngineFold {
         // What happens to others while an order comes in: it has not come to rest yet if they leave or shrink.
         let passive = matches!(kind, EventKind::Cancelled | EventKind::Reduced | EventKind::Refreshed);
         let own = found.map(|(_, slot)| slot) == self.incoming;
-        if !passive && !(own && matches!(kind, EventKind::Repriced | EventKind::Triggered)) {
+        let of_its_own = own && matches!(kind, EventKind::Repriced | EventKind::Triggered);
+        if !passive && !of_its_own {
             self.rest_incoming(event.time_ns);
         }
         match (kind, found) {
@@ -243,8 +244,9 @@ impl EngineFold {
         if phase != Phase::ClosingAuction || old == phase {
             return;
         }
-        let waits =
-            |live: &Live| live.number > 0 && live.instrument == event.instrument && live.waits_for & live::CLOSE != 0;
+        let waits = |live: &Live| {
+            live.number > 0 && live.instrument == event.instrument && live.waits_for & live::CLOSE != 0
+        };
         let mut entering: Vec<(u64, u32)> = (0..)
             .zip(&self.live)
             .filter(|(_, live)| waits(live))

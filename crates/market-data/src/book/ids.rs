@@ -26,7 +26,7 @@ const EMPTY: Entry = Entry { hash: 0, slot: NIL };
 /// Slots by hash.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
-    /// A power of two of them, at most half of them in use.
+    /// A power of two of them, at most a quarter of them in use, so that searches are short.
     entries: Vec<Entry>,
     live: usize,
 }
@@ -62,7 +62,7 @@ impl Ids {
     #[inline(always)]
     pub fn insert(&mut self, hash: u32, slot: u32) {
         self.live += 1;
-        if self.live * 2 > self.entries.len() {
+        if self.live * 4 > self.entries.len() {
             self.grow();
         }
         self.put(Entry { hash, slot });

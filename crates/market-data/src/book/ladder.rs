@@ -1,7 +1,7 @@
 //! One side of a book as cells on a ladder of ticks: finds a price's cell, and the best one, in O(1).
 //!
 //! Prices near the market stand in a dense window with three levels of bitmaps over it, so the best price is three bit
-//! scans away. The window begins small, doubles, and then moves with the market; the few prices outside it are in an ordered
+//! scans away. The window begins small, grows, and then moves with the market; the few prices outside it are in an ordered
 //! map. Where a cell stands changes no result. Memory follows the window's size and the prices outside it.
 
 use std::collections::BTreeMap;
@@ -14,18 +14,21 @@ const LARGEST_WINDOW: usize = 64 * 64 * 64;
 /// A price on a side: smaller is better. A bid's is `!price`, an ask's the price.
 pub(super) type Key = i64;
 
-/// What stands at a price.
-pub(super) trait Cell: Copy + Default {
-    /// Whether nothing does.
-    fn is_vacant(&self) -> bool;
-}
+/// What stands at a price, as words: a window of zeros then costs nothing until it is used. The first word is zero where
+/// nothing stands.
+pub(super) type Cell<const WORDS: usize> = [u64; WORDS];
+
+/// Accesses outside the window that pay for a new one: a share of its levels.
+const PATIENCE: usize = 64;
+/// How much longer a new window is.
+const GROWTH: usize = 8;
 
 /// One side of a book.
 #[derive(Clone, Debug)]
-pub(super) struct Ladder<C> {
+pub(super) struct Ladder<const WORDS: usize> {
     /// The key of the window's first level.
     base: Key,
-    cells: Vec<C>,
+    cells: Vec<Cell<WORDS>>,
     /// A bit for each level of the window that is not vacant.
     occupied: Vec<u64>,
     /// A bit for each word of `occupied` that is not zero.
@@ -33,14 +36,14 @@ pub(super) struct Ladder<C> {
     /// A bit for each word of `middle` that is not zero.
     top: u64,
     /// Levels outside the window that are not vacant.
-    far: BTreeMap<Key, C>,
+    far: BTreeMap<Key, Cell<WORDS>>,
     /// The best of them.
     far_best: Option<Key>,
     /// Accesses outside the window since it last moved; they pay for the next move.
     far_accesses: usize,
 }
 
-impl<C: Cell> Ladder<C> {
+impl<const WORDS: usize> Ladder<WORDS> {
     pub const fn new() -> Self {
         Self {
             base: 0,
@@ -64,16 +67,16 @@ impl<C: Cell> Ladder<C> {
 
     /// What stands at a key; a vacant cell where nothing does.
     #[inline]
-    pub fn get(&self, key: Key) -> C {
+    pub fn get(&self, key: Key) -> Cell<WORDS> {
         match self.cells.get(self.position(key)) {
             Some(cell) => *cell,
-            None => self.far.get(&key).copied().unwrap_or_default(),
+            None => self.far.get(&key).copied().unwrap_or([0; WORDS]),
         }
     }
 
     /// Changes what stands at a key.
     #[inline(always)]
-    pub fn update(&mut self, key: Key, change: impl FnOnce(&mut C)) {
+    pub fn update(&mut self, key: Key, change: impl FnOnce(&mut Cell<WORDS>)) {
         let position = self.position(key);
         let Some(cell) = self.cells.get_mut(position) else {
             return self.update_far(key, change);
@@ -81,7 +84,7 @@ impl<C: Cell> Ladder<C> {
         change(cell);
         // Written without a branch on what the cell has become, which nobody can foretell.
         let (word, bit) = (position / 64, position % 64);
-        let present = u64::from(!cell.is_vacant());
+        let present = u64::from(cell[0] != 0);
         let old = self.occupied[word];
         let new = old & !(1 << bit) | present << bit;
         self.occupied[word] = new;
@@ -100,50 +103,63 @@ impl<C: Cell> Ladder<C> {
 
     #[cold]
     #[inline(never)]
-    fn update_far(&mut self, key: Key, change: impl FnOnce(&mut C)) {
+    fn update_far(&mut self, key: Key, change: impl FnOnce(&mut Cell<WORDS>)) {
         self.far_accesses += 1;
-        if self.far_accesses * 8 >= self.cells.len() {
+        if self.far_accesses * PATIENCE >= self.cells.len() {
             self.relocate(key);
             if self.position(key) < self.cells.len() {
                 return self.update(key, change);
             }
         }
-        let mut cell = self.far.get(&key).copied().unwrap_or_default();
+        let mut cell = self.far.get(&key).copied().unwrap_or([0; WORDS]);
         change(&mut cell);
-        if cell.is_vacant() {
+        if cell[0] == 0 {
             self.far.remove(&key);
+            if self.far_best == Some(key) {
+                self.far_best = self.far.keys().next().copied();
+            }
         } else {
             self.far.insert(key, cell);
+            self.far_best = Some(self.far_best.map_or(key, |best| best.min(key)));
         }
+    }
+
+    /// Makes a longer window, or moves the largest one, to where the market is; `key` is where it is when the side is empty.
+    fn relocate(&mut self, key: Key) {
+        let length = (self.cells.len() * GROWTH).clamp(FIRST_WINDOW, LARGEST_WINDOW);
+        let centre = self.best().unwrap_or(key);
+        // An eighth of the window for better prices than the best one: most updates are of worse ones.
+        let lowest = centre.saturating_sub(length as i64 / 8).min(Key::MAX - length as i64) & !63;
+        self.far_accesses = 0;
+        if length == self.cells.len() && lowest.abs_diff(self.base) < length as u64 / 16 {
+            return;
+        }
+        let fresh = Self { base: lowest, cells: vec![[0; WORDS]; length], ..Self::new() };
+        let old = core::mem::replace(
+            self,
+            Self { occupied: vec![0; length.div_ceil(64)], middle: vec![0; length.div_ceil(4096)], ..fresh },
+        );
+        let mut from = 0;
+        while let Some(word) = old.next_word(from) {
+            let mut rest = old.occupied[word];
+            while rest != 0 {
+                let position = word * 64 + rest.trailing_zeros() as usize;
+                self.put(old.base + position as i64, old.cells[position]);
+                rest &= rest - 1;
+            }
+            from = word + 1;
+        }
+        old.far.into_iter().for_each(|(key, cell)| self.put(key, cell));
         self.far_best = self.far.keys().next().copied();
     }
 
-    /// Doubles the window, or moves the largest one, to where the market is; `key` is where it is when the side is empty.
-    fn relocate(&mut self, key: Key) {
-        let length = (self.cells.len() * 2).clamp(FIRST_WINDOW, LARGEST_WINDOW);
-        let centre = self.best().unwrap_or(key);
-        // A quarter of the window for better prices than the best one.
-        let lowest = centre.saturating_sub(length as i64 / 4).min(Key::MAX - length as i64) & !63;
-        self.far_accesses = 0;
-        if length == self.cells.len() && lowest.abs_diff(self.base) < length as u64 / 8 {
-            return;
+    /// Puts a cell to where it now belongs.
+    fn put(&mut self, key: Key, cell: Cell<WORDS>) {
+        if self.position(key) < self.cells.len() {
+            self.update(key, |place| *place = cell);
+        } else {
+            self.far.insert(key, cell);
         }
-        let old_base = core::mem::replace(&mut self.base, lowest);
-        let old = core::mem::replace(&mut self.cells, vec![C::default(); length]);
-        self.occupied = vec![0; length.div_ceil(64)];
-        self.middle = vec![0; length.div_ceil(4096)];
-        self.top = 0;
-        self.far_best = None;
-        let far = core::mem::take(&mut self.far);
-        let near = old.into_iter().enumerate().map(|(place, cell)| (old_base + place as i64, cell));
-        for (key, cell) in near.filter(|(_, cell)| !cell.is_vacant()).chain(far) {
-            if self.position(key) < length {
-                self.update(key, |place| *place = cell);
-            } else {
-                self.far.insert(key, cell);
-            }
-        }
-        self.far_best = self.far.keys().next().copied();
     }
 
     /// The best key where something stands.
@@ -210,7 +226,7 @@ impl<C: Cell> Ladder<C> {
     pub fn clear(&mut self) {
         let mut from = 0;
         while let Some(word) = self.next_word(from) {
-            self.cells[word * 64..][..64].fill(C::default());
+            self.cells[word * 64..][..64].fill([0; WORDS]);
             self.occupied[word] = 0;
             self.summarise(word, false);
             from = word + 1;

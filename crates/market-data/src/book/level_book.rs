@@ -5,25 +5,16 @@ use super::{Book, FLAG_NOT_DISPLAYED, Level, Moment, Oddities, mirrored};
 use cift_types::{BookAction, Side};
 use cift_wire::MarketByPriceEvent;
 
-/// A price's total.
-#[derive(Clone, Copy, Debug, Default)]
-struct Total {
-    quantity: u64,
-    orders: u32,
-}
-
-impl Cell for Total {
-    #[inline(always)]
-    fn is_vacant(&self) -> bool {
-        self.quantity == 0
-    }
+/// A price's quantity and number of orders.
+const fn total(quantity: u64, orders: u32) -> Cell<2> {
+    [quantity, orders as u64]
 }
 
 /// Prices and totals of an instrument, from market-by-price records: each gives a level its new total.
 #[derive(Clone, Debug)]
 pub struct LevelBook {
     /// Bids, asks.
-    sides: [Ladder<Total>; 2],
+    sides: [Ladder<2>; 2],
     moment: Moment,
     oddities: Oddities,
 }
@@ -50,11 +41,14 @@ impl LevelBook {
             received_ns: event.received_ns,
             venue_seq: event.venue_seq,
         };
-        if !matches!(event.action, ADD | CANCEL | MODIFY) || event.side > 1 || event.flags & FLAG_NOT_DISPLAYED != 0 {
+        if !matches!(event.action, ADD | CANCEL | MODIFY)
+            || event.side > 1
+            || event.flags & FLAG_NOT_DISPLAYED != 0
+        {
             return self.apply_other(event);
         }
         let side = usize::from(event.side & 1);
-        let total = Total { quantity: event.quantity, orders: event.orders };
+        let total = total(event.quantity, event.orders);
         self.sides[side].update(mirrored(side, event.price), |cell| *cell = total);
     }
 
@@ -80,7 +74,7 @@ impl LevelBook {
     #[inline]
     pub fn set(&mut self, side: Side, price: i64, quantity: u64, orders: u32) {
         let side = side as usize;
-        self.sides[side].update(mirrored(side, price), |cell| *cell = Total { quantity, orders });
+        self.sides[side].update(mirrored(side, price), |cell| *cell = total(quantity, orders));
     }
 
     /// Removes all levels.
@@ -92,8 +86,8 @@ impl LevelBook {
     #[inline]
     #[must_use]
     pub fn level(&self, side: Side, price: i64) -> Option<Level> {
-        let total = self.sides[side as usize].get(mirrored(side as usize, price));
-        (!total.is_vacant()).then_some(Level { price, quantity: total.quantity, orders: total.orders })
+        let [quantity, orders] = self.sides[side as usize].get(mirrored(side as usize, price));
+        (quantity != 0).then_some(Level { price, quantity, orders: orders as u32 })
     }
 
     /// Records that it could not take at their word.
@@ -105,8 +99,8 @@ impl LevelBook {
     #[inline(always)]
     fn at(&self, side: usize, key: Option<i64>) -> Option<Level> {
         let key = key?;
-        let Total { quantity, orders } = self.sides[side].get(key);
-        Some(Level { price: mirrored(side, key), quantity, orders })
+        let [quantity, orders] = self.sides[side].get(key);
+        Some(Level { price: mirrored(side, key), quantity, orders: orders as u32 })
     }
 }
 

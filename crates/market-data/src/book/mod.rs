@@ -80,7 +80,8 @@ pub trait Book {
 
     /// The best bid and offer.
     fn quote(&self) -> Quote {
-        let (bid, ask) = (self.best(Side::Buy).unwrap_or_default(), self.best(Side::Sell).unwrap_or_default());
+        let (bid, ask) =
+            (self.best(Side::Buy).unwrap_or_default(), self.best(Side::Sell).unwrap_or_default());
         let moment = self.moment();
         Quote {
             instrument: moment.instrument,

@@ -21,8 +21,12 @@ struct Order {
     next: u32,
 }
 
-/// No order, in 31 bits.
-const NO_ORDER: u32 = SELLS - 1;
+/// No order: the first slot, which nobody has. What is written through a link to it is never read, so links are written
+/// without asking whether there is somebody at the other end, which would be a coin toss.
+const NO_ORDER: u32 = 0;
+/// The most slots that 31 bits can name.
+const MOST_SLOTS: usize = SELLS as usize;
+const NOBODY: Order = Order { id: 0, price: 0, quantity: 0, back: 0, next: 0 };
 
 impl Order {
     #[inline(always)]
@@ -37,18 +41,24 @@ impl Order {
 }
 
 /// The orders at a price, first to trade first.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy)]
 struct Queue {
-    quantity: u64,
     orders: u32,
     first: u32,
     last: u32,
+    quantity: u64,
 }
 
-impl Cell for Queue {
+impl Queue {
     #[inline(always)]
-    fn is_vacant(&self) -> bool {
-        self.orders == 0
+    const fn of(cell: Cell<3>) -> Self {
+        let [orders, quantity, ends] = cell;
+        Self { orders: orders as u32, first: ends as u32, last: (ends >> 32) as u32, quantity }
+    }
+
+    #[inline(always)]
+    const fn cell(self) -> Cell<3> {
+        [self.orders as u64, self.quantity, self.first as u64 | (self.last as u64) << 32]
     }
 }
 
@@ -85,7 +95,7 @@ pub struct QueuePlace {
 #[derive(Clone, Debug)]
 pub struct OrderBook {
     /// Bids, asks.
-    sides: [Ladder<Queue>; 2],
+    sides: [Ladder<3>; 2],
     orders: Vec<Order>,
     free: u32,
     ids: Ids,
@@ -99,7 +109,7 @@ impl OrderBook {
     pub fn new(instrument: u32) -> Self {
         Self {
             sides: [Ladder::new(), Ladder::new()],
-            orders: Vec::new(),
+            orders: vec![NOBODY],
             free: NO_ORDER,
             ids: Ids::new(),
             moment: Moment { instrument, ..Moment::default() },
@@ -148,7 +158,9 @@ impl OrderBook {
 
     #[inline(always)]
     fn add(&mut self, event: &MarketByOrderEvent) {
-        if let Some((place, slot)) = self.find(event.order_id) {
+        let orders = &self.orders;
+        let found = self.ids.find(hash(event.order_id, 0), |slot| orders[slot as usize].id == event.order_id);
+        if let Some((place, slot)) = found {
             self.oddities.duplicate += 1;
             self.remove(place, slot);
         }
@@ -158,42 +170,39 @@ impl OrderBook {
     /// Puts a new order behind all others at its price. One of no quantity is none.
     #[inline(always)]
     fn enter(&mut self, event: &MarketByOrderEvent) {
-        if event.quantity == 0 || self.orders.len() >= NO_ORDER as usize {
+        if event.quantity == 0 || self.orders.len() >= MOST_SLOTS {
             return;
         }
         let side = usize::from(event.side & 1);
-        let mut order =
-            Order { id: event.order_id, price: event.price, quantity: event.quantity, back: 0, next: NO_ORDER };
-        let slot = self.free;
-        let slot = if slot == NO_ORDER {
-            self.orders.push(order);
+        let slot = if self.free == NO_ORDER {
+            self.orders.push(NOBODY);
             self.orders.len() as u32 - 1
         } else {
+            let slot = self.free;
             self.free = self.orders[slot as usize].next;
             slot
         };
-        order.back = self.append(side, slot, event.price, event.quantity) | (side as u32) << 31;
-        self.orders[slot as usize] = order;
-        self.ids.insert(hash(event.order_id, 0), slot);
+        let back = self.append(side, slot, event.price, event.quantity) | (side as u32) << 31;
+        let (id, price, quantity) = (event.order_id, event.price, event.quantity);
+        self.orders[slot as usize] = Order { id, price, quantity, back, next: NO_ORDER };
+        self.ids.insert(hash(id, 0), slot);
     }
 
     /// Makes an order the last of its price; returns the one before it.
     #[inline(always)]
     fn append(&mut self, side: usize, slot: u32, price: i64, quantity: u64) -> u32 {
         let mut before = NO_ORDER;
-        self.sides[side].update(mirrored(side, price), |queue| {
-            if queue.orders == 0 {
-                queue.first = slot;
-            } else {
-                before = queue.last;
-            }
+        self.sides[side].update(mirrored(side, price), |cell| {
+            let mut queue = Queue::of(*cell);
+            // Of an empty queue: nobody.
+            before = queue.last;
+            queue.first = if before == NO_ORDER { slot } else { queue.first };
             queue.last = slot;
             queue.orders += 1;
             queue.quantity = queue.quantity.wrapping_add(quantity);
+            *cell = queue.cell();
         });
-        if before != NO_ORDER {
-            self.orders[before as usize].next = slot;
-        }
+        self.orders[before as usize].next = slot;
         before
     }
 
@@ -202,21 +211,15 @@ impl OrderBook {
     fn unlink(&mut self, slot: u32) {
         let order = self.orders[slot as usize];
         let (side, before, behind) = (order.side(), order.previous(), order.next);
-        if before != NO_ORDER {
-            self.orders[before as usize].next = behind;
-        }
-        if behind != NO_ORDER {
-            self.orders[behind as usize].back = order.back;
-        }
-        self.sides[side].update(mirrored(side, order.price), |queue| {
+        self.orders[before as usize].next = behind;
+        self.orders[behind as usize].back = order.back;
+        self.sides[side].update(mirrored(side, order.price), |cell| {
+            let mut queue = Queue::of(*cell);
             queue.orders -= 1;
             queue.quantity = queue.quantity.wrapping_sub(order.quantity);
-            if before == NO_ORDER {
-                queue.first = behind;
-            }
-            if behind == NO_ORDER {
-                queue.last = before;
-            }
+            queue.first = if before == NO_ORDER { behind } else { queue.first };
+            queue.last = if behind == NO_ORDER { before } else { queue.last };
+            *cell = queue.cell();
         });
     }
 
@@ -249,8 +252,9 @@ impl OrderBook {
         let less = order.quantity - quantity;
         order.quantity = quantity;
         let (side, price) = (order.side(), order.price);
-        self.sides[side].update(mirrored(side, price), |queue| {
-            queue.quantity = queue.quantity.wrapping_sub(less);
+        self.sides[side].update(mirrored(side, price), |cell| {
+            let queue = Queue::of(*cell);
+            *cell = Queue { quantity: queue.quantity.wrapping_sub(less), ..queue }.cell();
         });
     }
 
@@ -278,7 +282,7 @@ impl OrderBook {
     /// Removes all orders; what was grown stays.
     pub fn clear(&mut self) {
         self.sides.iter_mut().for_each(Ladder::clear);
-        self.orders.clear();
+        self.orders.truncate(1);
         self.free = NO_ORDER;
         self.ids.clear();
     }
@@ -298,8 +302,8 @@ impl OrderBook {
     /// What stands at a price.
     #[must_use]
     pub fn level(&self, side: Side, price: i64) -> Option<Level> {
-        let queue = self.sides[side as usize].get(mirrored(side as usize, price));
-        (!queue.is_vacant()).then_some(Level { price, quantity: queue.quantity, orders: queue.orders })
+        let queue = Queue::of(self.sides[side as usize].get(mirrored(side as usize, price)));
+        (queue.orders != 0).then_some(Level { price, quantity: queue.quantity, orders: queue.orders })
     }
 
     /// An order by its id.
@@ -316,8 +320,8 @@ impl OrderBook {
 
     /// The orders at a price, first to trade first.
     pub fn queue(&self, side: Side, price: i64) -> impl Iterator<Item = RestingOrder> {
-        let queue = self.sides[side as usize].get(mirrored(side as usize, price));
-        let first = (!queue.is_vacant()).then_some(queue.first);
+        let queue = Queue::of(self.sides[side as usize].get(mirrored(side as usize, price)));
+        let first = (queue.orders != 0).then_some(queue.first);
         let next = |&slot: &u32| Some(self.orders[slot as usize].next).filter(|&next| next != NO_ORDER);
         core::iter::successors(first, next).map(|slot| self.resting(slot))
     }
@@ -347,7 +351,7 @@ impl OrderBook {
     #[inline(always)]
     fn at(&self, side: usize, key: Option<i64>) -> Option<Level> {
         let key = key?;
-        let queue = self.sides[side].get(key);
+        let queue = Queue::of(self.sides[side].get(key));
         Some(Level { price: mirrored(side, key), quantity: queue.quantity, orders: queue.orders })
     }
 }

@@ -20,11 +20,25 @@ impl Dice {
 }
 
 fn price_event(action: BookAction, side: Side, price: i64, quantity: u64) -> MarketByPriceEvent {
-    MarketByPriceEvent { action: action as u8, side: side as u8, price, quantity, orders: 1, ..Default::default() }
+    MarketByPriceEvent {
+        action: action as u8,
+        side: side as u8,
+        price,
+        quantity,
+        orders: 1,
+        ..Default::default()
+    }
 }
 
 fn order_event(action: BookAction, side: Side, id: u64, price: i64, quantity: u64) -> MarketByOrderEvent {
-    MarketByOrderEvent { action: action as u8, side: side as u8, order_id: id, price, quantity, ..Default::default() }
+    MarketByOrderEvent {
+        action: action as u8,
+        side: side as u8,
+        order_id: id,
+        price,
+        quantity,
+        ..Default::default()
+    }
 }
 
 fn all(book: &impl Book, side: Side) -> Vec<(i64, u64)> {
@@ -67,10 +81,14 @@ fn levels_are_those_of_an_ordered_map() {
                 naive[side as usize].insert(price, quantity);
             }
             let best = (naive[0].keys().next_back().copied(), naive[1].keys().next().copied());
-            let ours = (book.best(Side::Buy).map(|level| level.price), book.best(Side::Sell).map(|level| level.price));
+            let ours = (
+                book.best(Side::Buy).map(|level| level.price),
+                book.best(Side::Sell).map(|level| level.price),
+            );
             assert_eq!(ours, best, "seed {seed}, step {step}");
             if step % 500 == 0 {
-                let bids: Vec<_> = naive[0].iter().rev().map(|(&price, &quantity)| (price, quantity)).collect();
+                let bids: Vec<_> =
+                    naive[0].iter().rev().map(|(&price, &quantity)| (price, quantity)).collect();
                 let asks: Vec<_> = naive[1].iter().map(|(&price, &quantity)| (price, quantity)).collect();
                 assert_eq!((all(&book, Side::Buy), all(&book, Side::Sell)), (bids, asks), "seed {seed}");
             }
@@ -89,8 +107,9 @@ fn orders_are_those_of_lists() {
             let id = dice.below(300) * if seed % 2 == 0 { 1 } else { 0x1_0000_0001_0001 };
             let side = if dice.below(2) == 0 { Side::Buy } else { Side::Sell };
             let (price, quantity) = (wild_price(&mut dice, 5000), dice.below(20));
-            let action = [BookAction::Add, BookAction::Add, BookAction::Cancel, BookAction::Modify, BookAction::Fill]
-                [dice.below(5) as usize];
+            let action =
+                [BookAction::Add, BookAction::Add, BookAction::Cancel, BookAction::Modify, BookAction::Fill]
+                    [dice.below(5) as usize];
             book.apply(&order_event(action, side, id, price, quantity));
             apply_naively(&mut naive, action, RestingOrder { id, side, price, quantity });
             if step % 100 == 0 {
@@ -118,7 +137,8 @@ fn apply_naively(naive: &mut Vec<RestingOrder>, action: BookAction, given: Resti
         (BookAction::Modify, None) => enter(naive),
         (BookAction::Modify, Some(at)) => {
             let order = naive[at];
-            let stays = (order.side, order.price) == (given.side, given.price) && given.quantity <= order.quantity;
+            let stays =
+                (order.side, order.price) == (given.side, given.price) && given.quantity <= order.quantity;
             if stays && given.quantity > 0 {
                 naive[at].quantity = given.quantity;
             } else {
@@ -167,10 +187,15 @@ fn compare(book: &OrderBook, naive: &[RestingOrder]) {
 fn quotes_depth_and_crossings_by_hand() {
     let mut book = LevelBook::new(7);
     assert_eq!((book.spread(), book.is_crossed(), book.is_locked()), (None, false, false));
-    for (side, price, quantity) in
-        [(Side::Buy, 99, 5), (Side::Buy, 98, 4), (Side::Sell, 101, 3), (Side::Buy, 97, 1), (Side::Sell, 103, 2)]
-    {
-        let event = MarketByPriceEvent { seq: 9, time_ns: 11, ..price_event(BookAction::Add, side, price, quantity) };
+    for (side, price, quantity) in [
+        (Side::Buy, 99, 5),
+        (Side::Buy, 98, 4),
+        (Side::Sell, 101, 3),
+        (Side::Buy, 97, 1),
+        (Side::Sell, 103, 2),
+    ] {
+        let event =
+            MarketByPriceEvent { seq: 9, time_ns: 11, ..price_event(BookAction::Add, side, price, quantity) };
         book.apply(&event);
     }
     let quote = book.quote();
@@ -179,7 +204,10 @@ fn quotes_depth_and_crossings_by_hand() {
     let mut rows = [DepthLevel { bid_quantity: 77, ..Default::default() }; 5];
     assert_eq!(book.depth(&mut rows), 3);
     let told = rows.map(|row| (row.level, row.bid_price, row.bid_quantity, row.ask_price, row.ask_quantity));
-    assert_eq!(told, [(0, 99, 5, 101, 3), (1, 98, 4, 103, 2), (2, 97, 1, 0, 0), (3, 0, 0, 0, 0), (4, 0, 0, 0, 0)]);
+    assert_eq!(
+        told,
+        [(0, 99, 5, 101, 3), (1, 98, 4, 103, 2), (2, 97, 1, 0, 0), (3, 0, 0, 0, 0), (4, 0, 0, 0, 0)]
+    );
     assert_eq!((book.spread(), book.is_locked(), book.is_crossed()), (Some(2), false, false));
     book.set(Side::Buy, 101, 1, 1);
     assert!(book.is_locked() && !book.is_crossed());

@@ -65,11 +65,7 @@ pub(super) struct Cascade<const DEPTH: usize> {
 
 impl<const DEPTH: usize> Cascade<DEPTH> {
     pub(super) fn new(period: usize) -> Self {
-        Self {
-            averages: core::array::from_fn(|_| Ema::new(period)),
-            settled: period as u64 - 1,
-            seen: 0,
-        }
+        Self { averages: core::array::from_fn(|_| Ema::new(period)), settled: period as u64 - 1, seen: 0 }
     }
 
     /// All averages, once the last is settled.

@@ -98,7 +98,9 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Case>, Problem> {
         let indicator = words.next().unwrap_or_default();
         let definition = find(indicator).map_err(|error| problem(error.to_string()).column("name"))?;
         let options: Result<Vec<f64>, Problem> = words
-            .map(|word| number(word).ok_or_else(|| problem(format!("\"{word}\" is not a number")).column("options")))
+            .map(|word| {
+                number(word).ok_or_else(|| problem(format!("\"{word}\" is not a number")).column("options"))
+            })
             .collect();
         let options = options?;
         definition.start(&options).map_err(|error| problem(error.to_string()).column("options"))?;
@@ -134,8 +136,9 @@ fn read_column(name: &str, line: u64, text: &str) -> Result<Column, Problem> {
             // A comma behind the last number, or a column without numbers.
             continue;
         }
-        let value = number(word)
-            .ok_or_else(|| problem(format!("\"{word}\" is not a number")).column(format!("value {}", at + 1)))?;
+        let value = number(word).ok_or_else(|| {
+            problem(format!("\"{word}\" is not a number")).column(format!("value {}", at + 1))
+        })?;
         column.values.push(value);
         column.digits.push(digits(word));
     }

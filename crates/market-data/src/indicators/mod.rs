@@ -97,14 +97,23 @@ impl fmt::Display for IndicatorError {
             Self::OptionCount { expected, given } => {
                 write!(f, "the indicator has {expected} options, not {given}")
             }
-            Self::InvalidOption { option, value, rule } => write!(f, "{option} is {value}: it must be {rule}"),
-            Self::InputCount { expected, given } => write!(f, "the indicator has {expected} inputs, not {given}"),
+            Self::InvalidOption { option, value, rule } => {
+                write!(f, "{option} is {value}: it must be {rule}")
+            }
+            Self::InputCount { expected, given } => {
+                write!(f, "the indicator has {expected} inputs, not {given}")
+            }
             Self::InputLengths => f.write_str("the inputs are not equally long"),
         }
     }
 }
 
 impl core::error::Error for IndicatorError {}
+
+/// Looks at options: the place of one that cannot be, and what it must be.
+type Check = fn(&[f64]) -> Result<(), (usize, &'static str)>;
+/// Options, inputs, and where the outputs go.
+type Run = fn(&[f64], &[&[f64]], &mut [Vec<f64>]);
 
 /// What is known of an indicator: names, and how to compute it.
 pub struct Definition {
@@ -119,9 +128,9 @@ pub struct Definition {
     /// What it tells, in order.
     pub outputs: &'static [&'static str],
     start: fn(&[f64]) -> usize,
-    check: fn(&[f64]) -> Result<(), (usize, &'static str)>,
+    check: Check,
     make: fn(&[f64]) -> Box<dyn AnyStudy>,
-    batch: fn(&[f64], &[&[f64]], &mut [Vec<f64>]),
+    batch: Run,
 }
 
 impl fmt::Debug for Definition {
@@ -228,12 +237,12 @@ fn run<S: Study>(options: &[f64], inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
     let mut row = [0.0; MOST_INPUTS];
     let mut told = [0.0; MOST_OUTPUTS];
     for at in 0..length {
-        for place in 0..S::INPUTS {
-            row[place] = inputs[place][at];
+        for (value, input) in row.iter_mut().zip(&inputs[..S::INPUTS]) {
+            *value = input[at];
         }
         if Study::push(&mut study, &row[..S::INPUTS], &mut told) {
-            for place in 0..S::OUTPUTS {
-                outputs[place].push(told[place]);
+            for (output, value) in outputs[..S::OUTPUTS].iter_mut().zip(told) {
+                output.push(value);
             }
         }
     }

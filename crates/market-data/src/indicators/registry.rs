@@ -1,8 +1,8 @@
 //! All indicators by name.
 
 use super::{
-    Definition, LONGEST_PERIOD, averages, elementwise, momentum, oscillators, period as p, regression, run, trend,
-    volatility, volume,
+    Definition, LONGEST_PERIOD, averages, elementwise, momentum, oscillators, period as p, regression, run,
+    trend, volatility, volume,
 };
 
 type Checked = Result<(), (usize, &'static str)>;
@@ -132,14 +132,14 @@ registry! {
     zlema "Zero-Lag Exponential Moving Average" averages::ZeroLag ["real"] ["period"] => ["zlema"], |o| ((p(o, 0) - 1) / 2).saturating_sub(1), periods;
 }
 
+#[allow(clippy::unnecessary_wraps)] // one of several that may fail
 fn nothing(_: &[f64]) -> Checked {
     Ok(())
 }
 
 fn is_period(options: &[f64], at: usize) -> Checked {
     let value = options[at];
-    // Written so that what is not a number fails.
-    let fits = value >= 1.0 && value <= LONGEST_PERIOD && libm::trunc(value) == value;
+    let fits = (1.0..=LONGEST_PERIOD).contains(&value) && libm::trunc(value) == value;
     if fits { Ok(()) } else { Err((at, "a whole number from 1 to 16777216")) }
 }
 

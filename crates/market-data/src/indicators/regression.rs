@@ -19,7 +19,7 @@ impl Line {
         Self {
             window: Window::new(period),
             period: length,
-            mean_place: (length + 1.0) / 2.0,
+            mean_place: length / 2.0 + 0.5,
             squares: length * (length * length - 1.0) / 12.0,
         }
     }

@@ -70,10 +70,10 @@ impl VolumeIndex {
 
     #[inline]
     fn push(&mut self, x: &[f64], counts: impl Fn(f64, f64) -> bool) -> f64 {
-        if let Some((close, volume)) = self.last.replace((x[0], x[1])) {
-            if counts(x[1], volume) {
-                self.value += (x[0] - close) / close * self.value;
-            }
+        if let Some((close, volume)) = self.last.replace((x[0], x[1]))
+            && counts(x[1], volume)
+        {
+            self.value += (x[0] - close) / close * self.value;
         }
         self.value
     }

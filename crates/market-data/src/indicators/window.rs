@@ -28,7 +28,12 @@ impl<J: Join> Window<J> {
     /// A window of `length` values, at least one.
     #[must_use]
     pub fn new(length: usize) -> Self {
-        Self { parts: vec![J::Part::default(); length.max(1)], at: 0, prefix: J::Part::default(), full: false }
+        Self {
+            parts: vec![J::Part::default(); length.max(1)],
+            at: 0,
+            prefix: J::Part::default(),
+            full: false,
+        }
     }
 
     /// The window with the value; `None` while there are fewer values than it is long.
@@ -132,7 +137,7 @@ impl Spread {
     }
 }
 
-/// Means and variances (Chan, Golub and LeVeque 1979): no difference of large squares is ever taken.
+/// Means and variances (Chan, Golub and `LeVeque` 1979): no difference of large squares is ever taken.
 #[derive(Clone, Debug)]
 pub struct Moments;
 
@@ -292,7 +297,8 @@ mod tests {
     #[test]
     fn the_past_comes_back() {
         let mut past = Past::new(3);
-        let back: Vec<Option<f64>> = [1.0, 2.0, 3.0, 4.0, 5.0].into_iter().map(|value| past.push(value)).collect();
+        let back: Vec<Option<f64>> =
+            [1.0, 2.0, 3.0, 4.0, 5.0].into_iter().map(|value| past.push(value)).collect();
         assert_eq!(back, [None, None, None, Some(1.0), Some(2.0)]);
         assert_eq!(past.iter().collect::<Vec<_>>(), [3.0, 4.0, 5.0]);
     }

@@ -30,9 +30,9 @@ impl OrderFlow {
         let now = (bid, quote.bid_quantity, ask, quote.ask_quantity);
         let Some(last) = self.last.replace(now) else { return 0 };
         let counts = |holds: bool, quantity: u64| if holds { i128::from(quantity) } else { 0 };
-        let change = counts(now.0 >= last.0, now.1) - counts(now.0 <= last.0, last.1)
-            - counts(now.2 <= last.2, now.3)
-            + counts(now.2 >= last.2, last.3);
+        let change =
+            counts(now.0 >= last.0, now.1) - counts(now.0 <= last.0, last.1) - counts(now.2 <= last.2, now.3)
+                + counts(now.2 >= last.2, last.3);
         self.sum += change;
         change
     }

@@ -12,7 +12,7 @@ struct Pairs {
     xy: f64,
 }
 
-/// Covariances, joined as in Chan, Golub and LeVeque (1979).
+/// Covariances, joined as in Chan, Golub and `LeVeque` (1979).
 #[derive(Clone, Debug)]
 struct Covariance;
 

@@ -37,7 +37,8 @@ impl States {
         let scaled = bought * self.buckets as u128;
         let low = (scaled / (bought + sold)).min(self.buckets as u128 - 1) as usize;
         let mirrored = (sold * self.buckets as u128 / (bought + sold)).min(self.buckets as u128 - 1) as usize;
-        let bucket = if low + mirrored < self.buckets { low } else { (low + self.buckets - 1 - mirrored) / 2 };
+        let bucket =
+            if low + mirrored < self.buckets { low } else { (low + self.buckets - 1 - mirrored) / 2 };
         let middle = i128::from(quote.ask_price) + i128::from(quote.bid_price);
         Some((bucket + (spread - 1) as usize * self.buckets, middle))
     }
@@ -114,7 +115,8 @@ impl MicroPriceFit {
         let mut adjustments = first.clone();
         let mut next = first;
         for _ in 0..MOST_MOVES {
-            let step = |row: &[f64]| -> f64 { row[count..2 * count].iter().zip(&next).map(|(b, g)| b * g).sum() };
+            let step =
+                |row: &[f64]| -> f64 { row[count..2 * count].iter().zip(&next).map(|(b, g)| b * g).sum() };
             let moved: Vec<f64> = rows.chunks_exact(width).map(step).collect();
             adjustments.iter_mut().zip(&moved).for_each(|(sum, change)| *sum += change);
             let settled = moved.iter().all(|change| change.abs() < SETTLED);
@@ -144,7 +146,10 @@ fn solve(rows: &mut [f64], count: usize, width: usize) {
         for other in (0..count).filter(|&other| other != column) {
             let factor = rows[other * width + column];
             if factor != 0.0 {
-                rows[other * width..][..width].iter_mut().zip(&row).for_each(|(value, own)| *value -= factor * own);
+                rows[other * width..][..width]
+                    .iter_mut()
+                    .zip(&row)
+                    .for_each(|(value, own)| *value -= factor * own);
             }
         }
     }

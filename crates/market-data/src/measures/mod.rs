@@ -14,7 +14,9 @@ mod volatility;
 pub use flow::{OrderFlow, TradeFlow};
 pub use impact::{Amihud, KyleLambda};
 pub use microprice::{MicroPrice, MicroPriceFit};
-pub use spreads::{RealisedSpread, RealisedSpreads, SpreadMean, effective_spread, quoted_spread, relative_spread};
+pub use spreads::{
+    RealisedSpread, RealisedSpreads, SpreadMean, effective_spread, quoted_spread, relative_spread,
+};
 pub use state::{imbalance, mid, weighted_mid};
 pub use toxicity::{Vpin, bulk_share};
 pub use volatility::{Estimator, Prices, RealisedVariance, Volatility, annual};

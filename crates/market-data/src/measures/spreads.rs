@@ -103,7 +103,9 @@ impl RealisedSpreads {
     #[inline]
     pub fn quote(&mut self, time_ns: u64, bid: i64, ask: i64, mut each: impl FnMut(RealisedSpread)) {
         while let Some(&(time, quantity, bought, twice, over)) = self.waiting.front() {
-            let Some(middle) = self.middle.filter(|_| time_ns.saturating_sub(time) >= self.delay) else { break };
+            let Some(middle) = self.middle.filter(|_| time_ns.saturating_sub(time) >= self.delay) else {
+                break;
+            };
             let sign = if bought { 1 } else { -1 };
             let (effective, realised) = (sign * over, sign * (twice - middle));
             each(RealisedSpread { time_ns: time, quantity, effective, realised });

@@ -6,7 +6,7 @@ use cift_types::Side;
 /// The middle of the best bid and offer, in ticks: `(b + a) / 2`. `None` where a side is empty.
 pub fn mid(book: &impl Book) -> Option<f64> {
     let (bid, ask) = book.best(Side::Buy).zip(book.best(Side::Sell))?;
-    Some((bid.price as f64 + ask.price as f64) / 2.0)
+    Some(0.5 * (bid.price as f64 + ask.price as f64))
 }
 
 /// The middle weighted by what stands on the other side, in ticks: `(b·Qa + a·Qb) / (Qa + Qb)`.

@@ -28,7 +28,12 @@ fn bars(count: usize) -> Vec<Prices> {
     let mut bar = || {
         let open = close * (0.99 + 0.02 * next());
         close = open * (0.98 + 0.04 * next());
-        Prices { open, high: open.max(close) * (1.0 + 0.01 * next()), low: open.min(close) * (1.0 - 0.01 * next()), close }
+        Prices {
+            open,
+            high: open.max(close) * (1.0 + 0.01 * next()),
+            low: open.min(close) * (1.0 - 0.01 * next()),
+            close,
+        }
     };
     (0..count).map(|_| bar()).collect()
 }
@@ -37,7 +42,9 @@ fn bars(count: usize) -> Vec<Prices> {
 fn states_by_hand() {
     let mut book = LevelBook::new(0);
     assert_eq!((mid(&book), imbalance(&book, 3)), (None, None));
-    for (side, price, quantity) in [(Side::Buy, 99, 30), (Side::Sell, 102, 10), (Side::Buy, 98, 20), (Side::Sell, 103, 60)] {
+    for (side, price, quantity) in
+        [(Side::Buy, 99, 30), (Side::Sell, 102, 10), (Side::Buy, 98, 20), (Side::Sell, 103, 60)]
+    {
         book.set(side, price, quantity, 1);
     }
     near(mid(&book).unwrap(), 100.5);
@@ -55,14 +62,14 @@ fn order_flow_by_hand() {
     let mut flow = OrderFlow::new();
     for (now, change) in [
         (quote((99, 10), (101, 10)), 0),
-        (quote((99, 15), (101, 10)), 5),         // bid grows
-        (quote((100, 4), (101, 10)), 4),         // bid improves
-        (quote((98, 7), (101, 10)), -4),         // bid falls
-        (quote((98, 7), (101, 3)), 7),           // ask shrinks
-        (quote((98, 7), (100, 2)), -2),          // ask improves
-        (quote((98, 7), (105, 9)), 2),           // ask goes
-        (quote((0, 0), (105, 9)), -7),           // bid side empties
-        (quote((90, 1), (0, 0)), 1 + 9),         // and comes back, asks empty
+        (quote((99, 15), (101, 10)), 5), // bid grows
+        (quote((100, 4), (101, 10)), 4), // bid improves
+        (quote((98, 7), (101, 10)), -4), // bid falls
+        (quote((98, 7), (101, 3)), 7),   // ask shrinks
+        (quote((98, 7), (100, 2)), -2),  // ask improves
+        (quote((98, 7), (105, 9)), 2),   // ask goes
+        (quote((0, 0), (105, 9)), -7),   // bid side empties
+        (quote((90, 1), (0, 0)), 1 + 9), // and comes back, asks empty
     ] {
         assert_eq!(flow.push(&now), change);
     }
@@ -124,7 +131,8 @@ fn directly(estimator: Estimator, before: f64, bars: &[Prices]) -> f64 {
     let count = bars.len();
     let closes: Vec<f64> = [before].into_iter().chain(bars.iter().map(|bar| bar.close)).collect();
     let rogers = |bar: &Prices| {
-        (bar.high / bar.close).ln() * (bar.high / bar.open).ln() + (bar.low / bar.close).ln() * (bar.low / bar.open).ln()
+        (bar.high / bar.close).ln() * (bar.high / bar.open).ln()
+            + (bar.low / bar.close).ln() * (bar.low / bar.open).ln()
     };
     match estimator {
         Estimator::CloseToClose => {
@@ -135,16 +143,20 @@ fn directly(estimator: Estimator, before: f64, bars: &[Prices]) -> f64 {
         }
         Estimator::GarmanKlass => mean(
             bars.iter().map(|bar| {
-                0.5 * (bar.high / bar.low).ln().powi(2) - (2.0 * 2_f64.ln() - 1.0) * (bar.close / bar.open).ln().powi(2)
+                0.5 * (bar.high / bar.low).ln().powi(2)
+                    - (2.0 * 2_f64.ln() - 1.0) * (bar.close / bar.open).ln().powi(2)
             }),
             count,
         ),
         Estimator::RogersSatchell => mean(bars.iter().map(rogers), count),
         Estimator::YangZhang => {
-            let overnight: Vec<f64> = bars.iter().zip(&closes).map(|(bar, close)| (bar.open / close).ln()).collect();
+            let overnight: Vec<f64> =
+                bars.iter().zip(&closes).map(|(bar, close)| (bar.open / close).ln()).collect();
             let within: Vec<f64> = bars.iter().map(|bar| (bar.close / bar.open).ln()).collect();
             let k = 0.34 / (1.34 + (count as f64 + 1.0) / (count as f64 - 1.0));
-            sample_variance(&overnight) + k * sample_variance(&within) + (1.0 - k) * mean(bars.iter().map(rogers), count)
+            sample_variance(&overnight)
+                + k * sample_variance(&within)
+                + (1.0 - k) * mean(bars.iter().map(rogers), count)
         }
     }
 }

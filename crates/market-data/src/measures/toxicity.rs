@@ -98,5 +98,9 @@ const fn portion(bought: u64, part: u64, whole: u64) -> u64 {
 /// such changes and Φ the normal distribution: Easley, López de Prado and O'Hara (2012), bulk volume classification.
 #[must_use]
 pub fn bulk_share(price_change: f64, deviation: f64) -> f64 {
-    if deviation > 0.0 { 0.5 * libm::erfc(-price_change / (deviation * core::f64::consts::SQRT_2)) } else { 0.5 }
+    if deviation > 0.0 {
+        0.5 * libm::erfc(-price_change / (deviation * core::f64::consts::SQRT_2))
+    } else {
+        0.5
+    }
 }

@@ -85,11 +85,11 @@ impl Volatility {
         let last = self.last_close.replace(bar.close);
         self.variance = match self.estimator {
             Estimator::CloseToClose => {
-                let Some(last) = last else { return None };
-                self.returns.push(Spread::of(libm::log(bar.close / last))).map(|spread| self.sample(spread))
+                let change = libm::log(bar.close / last?);
+                self.returns.push(Spread::of(change)).map(|spread| self.sample(spread))
             }
             Estimator::YangZhang => {
-                let Some(last) = last else { return None };
+                let last = last?;
                 self.yang_zhang(&bar, last)
             }
             _ => {
@@ -171,12 +171,13 @@ impl RealisedVariance {
     /// Takes the next price.
     #[inline]
     pub fn push(&mut self, price: f64) {
-        if price > 0.0 && price.is_finite() {
-            if let Some(last) = self.last.replace(price) {
-                let change = libm::log(price / last);
-                self.sum += change * change;
-                self.returns += 1;
-            }
+        if price > 0.0
+            && price.is_finite()
+            && let Some(last) = self.last.replace(price)
+        {
+            let change = libm::log(price / last);
+            self.sum += change * change;
+            self.returns += 1;
         }
     }
 

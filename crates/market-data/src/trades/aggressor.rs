@@ -53,10 +53,10 @@ impl Aggressor {
 
     /// A trade's aggressor. The trade counts as the last from now on.
     pub fn infer(&mut self, tick: &Tick) -> Inferred {
-        if let Some(last) = self.last.replace(tick.price) {
-            if tick.price != last {
-                self.rising = Some(tick.price > last);
-            }
+        if let Some(last) = self.last.replace(tick.price)
+            && tick.price != last
+        {
+            self.rising = Some(tick.price > last);
         }
         if tick.side_unknown == 0 {
             return Inferred { side: Side::from_u8(tick.side), rule: Rule::Given };

@@ -19,21 +19,28 @@ impl Price {
         self.sum.div_euclid(self.weight)
     }
 
-    /// In ticks, as the nearest 64-bit float but for the last bit: the whole ticks and the rest are divided apart, so that a
-    /// large price keeps its fraction.
+    /// In ticks, as a 64-bit float: the nearest one where sum and weight are below 2^53; else whole ticks and the rest are divided
+    /// apart, so that a large price keeps its fraction but for the last bit.
     #[must_use]
     #[allow(clippy::float_arithmetic, clippy::cast_precision_loss)] // the edge, where prices leave the integers
     pub fn ticks(self) -> f64 {
-        let whole = self.floor();
-        let rest = self.sum - whole * self.weight;
-        whole as f64 + rest as f64 / self.weight as f64
+        const EXACT: u64 = 1 << 53;
+        if let (Ok(sum), Ok(weight)) = (i64::try_from(self.sum), i64::try_from(self.weight)) {
+            if sum.unsigned_abs() < EXACT && weight.unsigned_abs() < EXACT {
+                return sum as f64 / weight as f64;
+            }
+            // The same numbers as below; 64 bits are much faster to divide.
+            return sum.div_euclid(weight) as f64 + sum.rem_euclid(weight) as f64 / weight as f64;
+        }
+        self.floor() as f64 + self.sum.rem_euclid(self.weight) as f64 / self.weight as f64
     }
 
     /// In the quote currency: exact decimals where a tick is `tick`, cut off after `digits` more than the tick has. `None`
     /// where the numbers go beyond 64 bits.
     #[must_use]
     pub fn decimal(self, tick: Decimal, digits: u32) -> Option<Decimal> {
-        let scaled = self.sum.checked_mul(10_i128.checked_pow(digits)?)?.checked_mul(i128::from(tick.mantissa))?;
+        let scaled =
+            self.sum.checked_mul(10_i128.checked_pow(digits)?)?.checked_mul(i128::from(tick.mantissa))?;
         let mantissa = i64::try_from(scaled.div_euclid(self.weight)).ok()?;
         let exponent = tick.exponent.checked_sub(i8::try_from(digits).ok()?)?;
         Some(Decimal { mantissa, exponent })

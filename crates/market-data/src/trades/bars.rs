@@ -91,7 +91,7 @@ impl BarBuilder {
             return None;
         }
         let mut bar = core::mem::take(&mut self.bar);
-        bar.notional_low = self.notional as u64;
+        bar.notional_low = self.notional.cast_unsigned() as u64;
         bar.notional_high = (self.notional >> 64) as i64;
         if let BarRule::ExpectedImbalance { expected, .. } = &mut self.rule {
             expected.bar(bar.trades);

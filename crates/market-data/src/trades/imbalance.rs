@@ -57,7 +57,9 @@ impl ExpectedImbalance {
     #[must_use]
     pub fn ends(&self, trades: u32, sum: i128) -> bool {
         match (self.trades, self.signed) {
-            (Some(expected), Some(signed)) => sum.unsigned_abs() as f64 >= expected * signed.abs() && sum != 0,
+            (Some(expected), Some(signed)) => {
+                sum.unsigned_abs() as f64 >= expected * signed.abs() && sum != 0
+            }
             _ => f64::from(trades) >= self.first,
         }
     }

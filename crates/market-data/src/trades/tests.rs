@@ -1,8 +1,8 @@
 //! By hand, and against sums over everything.
 
 use super::*;
-use cift_types::Side;
 use cift_tape::Decimal;
+use cift_types::Side;
 use cift_wire::{Bar, Tick};
 
 fn tick(time_ns: u64, price: i64, quantity: u64, side: Option<Side>) -> Tick {
@@ -45,7 +45,10 @@ fn aggressors_by_hand() {
     assert_eq!(rule.infer(&unknown(101)), Inferred { side: Some(Side::Buy), rule: Rule::Quote });
     assert_eq!(rule.infer(&unknown(99)), Inferred { side: Some(Side::Sell), rule: Rule::Quote });
     assert_eq!(rule.infer(&unknown(100)), Inferred { side: Some(Side::Buy), rule: Rule::Tick });
-    assert_eq!(rule.infer(&tick(0, 99, 1, Some(Side::Buy))), Inferred { side: Some(Side::Buy), rule: Rule::Given });
+    assert_eq!(
+        rule.infer(&tick(0, 99, 1, Some(Side::Buy))),
+        Inferred { side: Some(Side::Buy), rule: Rule::Given }
+    );
     let (resolved, how) = rule.resolve(&unknown(98));
     assert_eq!((resolved.side, resolved.side_unknown, how), (Side::Sell as u8, 0, Rule::Quote));
 }
@@ -161,7 +164,10 @@ fn bars_have_the_trades_that_they_should() {
 
 fn check_bar(bar: &Bar, own: &[Tick]) {
     let (first, last) = (&own[0], &own[own.len() - 1]);
-    assert_eq!((bar.open, bar.close, bar.open_seq, bar.close_seq), (first.price, last.price, first.seq, last.seq));
+    assert_eq!(
+        (bar.open, bar.close, bar.open_seq, bar.close_seq),
+        (first.price, last.price, first.seq, last.seq)
+    );
     assert_eq!((bar.open_time_ns, bar.close_time_ns), (first.time_ns, last.time_ns));
     assert_eq!(bar.high, own.iter().map(|tick| tick.price).max().unwrap());
     assert_eq!(bar.low, own.iter().map(|tick| tick.price).min().unwrap());

@@ -55,13 +55,12 @@ impl TimeWindow {
     pub fn push(&mut self, time_ns: u64, price: i64, quantity: u64) {
         self.advance(time_ns);
         self.average.push(price, quantity);
-        if let Some(last) = self.trades.back_mut() {
-            if (last.0, last.1) == (time_ns, price) {
-                if let Some(sum) = last.2.checked_add(quantity) {
-                    last.2 = sum;
-                    return;
-                }
-            }
+        if let Some(last) = self.trades.back_mut()
+            && (last.0, last.1) == (time_ns, price)
+            && let Some(sum) = last.2.checked_add(quantity)
+        {
+            last.2 = sum;
+            return;
         }
         self.trades.push_back((time_ns, price, quantity));
     }

@@ -93,7 +93,9 @@ mod tests {
             .collect();
         let mut bytes = Vec::new();
         let mut writer = BitWriter::new(&mut bytes);
-        values.iter().for_each(|(value, count)| writer.put(*value, *count));
+        for &(value, count) in &values {
+            writer.put(value, count);
+        }
         writer.finish();
         let mut reader = BitReader::new(&bytes);
         for (value, count) in values {

@@ -175,7 +175,13 @@ pub fn candidates(kind: Kind, role: Role) -> Vec<Prediction> {
         Rising => vec![plain(last), plain(like(instrument)), plain(Previous::None)],
         Near(base) => {
             let base = Base::Column(base);
-            vec![of(base, Previous::None), of(base, last), of(base, like(instrument)), plain(last), plain(like(instrument))]
+            vec![
+                of(base, Previous::None),
+                of(base, last),
+                of(base, like(instrument)),
+                plain(last),
+                plain(like(instrument)),
+            ]
         }
         Key => vec![plain(last), plain(like(side)), plain(like(action)), plain(Previous::None)],
         ByKey(key) => vec![

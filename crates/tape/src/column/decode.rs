@@ -105,7 +105,8 @@ fn differences(column: &Column, streams: &mut Take<'_>, count: usize, values: &m
         }
         Coding::Sparse { usual, gaps, values: others } => {
             let gap_numbers = gaps.read(streams)?;
-            let numbers = others.read(streams).filter(|_| gaps.count == others.count && gaps.count <= count)?;
+            let numbers =
+                others.read(streams).filter(|_| gaps.count == others.count && gaps.count <= count)?;
             values.resize(count, value_of(*usual));
             return place_exceptions(gap_numbers, numbers, value_of, values);
         }

@@ -9,7 +9,7 @@ use crate::Kind;
 use crate::bytes::zigzag;
 
 /// As many records are looked at to choose what to expect.
-const SAMPLE: usize = 4096;
+const SAMPLE: usize = 2048;
 
 /// Filters records, reusing its buffers.
 #[derive(Default, Debug)]

@@ -227,7 +227,8 @@ impl Known {
         self.seats.resize(1 << SEAT_BITS, u32::MAX);
         self.links.clear();
         for (i, &value) in keys.iter().enumerate() {
-            let seat = &mut self.seats[(value.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SEAT_BITS)) as usize];
+            let seat =
+                &mut self.seats[(value.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SEAT_BITS)) as usize];
             let before = core::mem::replace(seat, i as u32);
             let same = keys.get(before as usize) == Some(&value);
             self.links.push(if same { before } else { i as u32 });

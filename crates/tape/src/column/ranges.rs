@@ -56,6 +56,7 @@ struct Counts {
     slots: Vec<(u64, u32)>,
 }
 
+/// The most slots, as a power of two.
 const SLOT_BITS: u32 = 12;
 const PROBES: usize = 4;
 
@@ -65,9 +66,10 @@ fn slot(value: u64, bits: u32) -> usize {
 
 impl Counts {
     fn of(values: &[u64]) -> Self {
-        let mut slots = vec![(0, 0_u32); (1 << SLOT_BITS) + PROBES];
+        let bits = (values.len().max(1).ilog2() + 2).min(SLOT_BITS);
+        let mut slots = vec![(0, 0_u32); (1 << bits) + PROBES];
         for &value in values {
-            let start = slot(value, SLOT_BITS);
+            let start = slot(value, bits);
             let place = slots[start..start + PROBES].iter_mut().find(|slot| slot.1 == 0 || slot.0 == value);
             match place {
                 Some(slot) => *slot = (value, slot.1 + 1),
@@ -140,7 +142,11 @@ impl Symbols {
         for (length, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let bits = length.saturating_sub(1) as u32;
             let more = (1 << SPLIT_BITS) - 1;
-            let split = if bits >= SPLIT_BITS && count >= split_from.max(64) && spare >= more { SPLIT_BITS } else { 0 };
+            let split = if bits >= SPLIT_BITS && count >= split_from.max(64) && spare >= more {
+                SPLIT_BITS
+            } else {
+                0
+            };
             spare -= (1 << split) - 1;
             let extra = (bits - split) as u8;
             self.classes[length] = (self.ranges.0.len() as u8, extra);

@@ -1,8 +1,8 @@
 //! Where every word of a tape lies: the file's head, chunk heads, index entries, totals and the trailer.
 
-use crate::Kind;
-use crc32c::crc32c;
+use crate::{Batch, Kind};
 use cift_wire::{LAYOUT_HASH, Xxh3};
+use crc32c::crc32c;
 
 /// The version of the format that this build writes, and the only one that it reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -88,6 +88,26 @@ pub struct Span {
     pub max_time: u64,
 }
 
+impl Span {
+    /// Of a batch whose records' places rise, from behind `after` on. `None` where they do not.
+    pub(super) fn of(batch: &Batch, after: u64) -> Option<Self> {
+        let (mut last, mut rising) = (after, true);
+        let mut span = Self { first_seq: 0, last_seq: 0, min_time: u64::MAX, max_time: 0 };
+        batch.for_each(|record| {
+            let (seq, time) = (record.seq(), record.time_ns());
+            rising &= seq > last;
+            if span.first_seq == 0 {
+                span.first_seq = seq;
+            }
+            last = seq;
+            span.min_time = span.min_time.min(time);
+            span.max_time = span.max_time.max(time);
+        });
+        span.last_seq = last;
+        rising.then_some(span)
+    }
+}
+
 /// The 128 bytes before a chunk's body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ChunkHead {
@@ -136,9 +156,9 @@ impl ChunkHead {
     pub fn decode(bytes: &[u8; CHUNK_HEAD_BYTES]) -> Option<Self> {
         let words: [u64; 16] = checked(bytes, u64::from_le_bytes(CHUNK_MAGIC))?;
         let kind = ChunkKind::ALL.into_iter().find(|kind| kind.number() == low(words[1]))?;
-        let span =
-            Span { first_seq: words[3], last_seq: words[4], min_time: words[5], max_time: words[6] };
-        let count = |i: usize| if i.is_multiple_of(2) { low(words[11 + i / 2]) } else { high(words[11 + i / 2]) };
+        let span = Span { first_seq: words[3], last_seq: words[4], min_time: words[5], max_time: words[6] };
+        let count =
+            |i: usize| if i.is_multiple_of(2) { low(words[11 + i / 2]) } else { high(words[11 + i / 2]) };
         let head = Self {
             kind,
             body_bytes: high(words[1]),
@@ -257,7 +277,12 @@ impl Totals {
             records: words[0],
             chunks: words[1],
             counts: core::array::from_fn(|kind| words[2 + kind]),
-            span: Span { first_seq: words[10], last_seq: words[11], min_time: words[12], max_time: words[13] },
+            span: Span {
+                first_seq: words[10],
+                last_seq: words[11],
+                min_time: words[12],
+                max_time: words[13],
+            },
             times_back: words[14],
         }
     }

@@ -2,6 +2,7 @@
 
 mod about;
 mod error;
+mod footer;
 mod index;
 mod layout;
 mod parts;
@@ -16,3 +17,6 @@ pub use parts::Arrangement;
 pub use reader::{Lost, Reader, is_tape};
 pub use scan::Cut;
 pub use writer::{Options, Summary, Writer};
+
+#[cfg(test)]
+mod tests;

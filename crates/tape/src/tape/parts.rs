@@ -188,7 +188,13 @@ impl BodyWriter {
 impl BodyReader {
     /// A reader without buffers yet.
     pub fn new() -> Self {
-        Self { unfilter: Unfilter::default(), zstd: Decoder::new(), content: Vec::new(), foreign: Vec::new(), ours: true }
+        Self {
+            unfilter: Unfilter::default(),
+            zstd: Decoder::new(),
+            content: Vec::new(),
+            foreign: Vec::new(),
+            ours: true,
+        }
     }
 
     /// Fills `batch` with the records of a chunk's body, and checks their hash. `None` where the body is not what the

@@ -1,14 +1,10 @@
 //! Reads a tape: front to back, or from a time or a place on.
 
-use super::about;
+use super::footer::{Failure, NOT_WRITTEN, read_end, read_page};
 use super::index::{Goal, Index};
-use super::layout::{
-    ChunkHead, ChunkKind, ENTRY_BYTES, Entry, FILE_HEAD_BYTES, FORMAT_VERSION, FileHead, PAGE_ENTRIES, Span,
-    TOTALS_BYTES, TRAILER_BYTES, Totals, Trailer,
-};
+use super::layout::{ChunkHead, ChunkKind, Entry, FILE_HEAD_BYTES, FORMAT_VERSION, FileHead, Span, Totals};
 use super::parts::BodyReader;
 use super::scan::{Cut, head_at, next_head, read_body, read_exact, walk};
-use crate::bytes::Take;
 use crate::{Batch, Input, Metadata, Place, Problem, Source, Tolerance};
 use std::io;
 
@@ -67,28 +63,9 @@ struct Position {
 }
 
 impl Position {
-    const START: Self = Self {
-        offset: FILE_HEAD_BYTES as u64,
-        number: Some(1),
-        chain: Some(0),
-        chain_after: None,
-        seq: 0,
-    };
+    const START: Self =
+        Self { offset: FILE_HEAD_BYTES as u64, number: Some(1), chain: Some(0), chain_after: None, seq: 0 };
 }
-
-/// Why a chunk is not read.
-enum Failure {
-    Io(io::Error),
-    Damage { head: Option<ChunkHead>, what: &'static str },
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-const NOT_WRITTEN: &str = "its bytes are not those that were written";
 
 /// Whether a file is a tape, by its first bytes: eight are enough.
 #[must_use]
@@ -234,7 +211,8 @@ impl Reader {
                 Err(Failure::Damage { .. }) => {
                     let reason = format!("the page of the index in chunk {} is damaged", entry.number);
                     let problem = Problem::new(self.input.name(), Place::Byte(entry.offset), reason);
-                    self.tolerance.meet(problem.advice("read it leniently to do without, or restore the tape"))?;
+                    self.tolerance
+                        .meet(problem.advice("read it leniently to do without, or restore the tape"))?;
                     return self.find_without(goal);
                 }
             }
@@ -274,7 +252,7 @@ impl Reader {
         let records = head.kind == ChunkKind::Records;
         if records {
             let read = self.bodies.read(&head, &self.body, batch);
-            let span = read.and_then(|()| rising_span(batch, at.seq));
+            let span = read.and_then(|()| Span::of(batch, at.seq));
             if span != Some(head.span) || head.latest < head.span.max_time {
                 return Err(damage(Some(head), "its records are not what its head says"));
             }
@@ -316,7 +294,8 @@ impl Reader {
             None => format!("a chunk is damaged: {what}"),
         };
         let problem = Problem::new(self.input.name(), Place::Byte(at.offset), format!("{chunk}; {records}"));
-        self.tolerance.meet(problem.advice("read it leniently to leave them out, or restore the tape from a copy"))?;
+        self.tolerance
+            .meet(problem.advice("read it leniently to leave them out, or restore the tape from a copy"))?;
         self.lost.places += 1;
         self.lost.records += missing;
         let offset = next.map_or(self.end.offset, |(offset, _)| offset);
@@ -406,18 +385,11 @@ impl Source for Reader {
     }
 }
 
-/// The footer of a tape.
-struct Footer {
-    number: u64,
-    totals: Totals,
-    root: Vec<Entry>,
-    metadata: Metadata,
-}
-
 fn check_head(input: &mut dyn Input) -> Result<(), Problem> {
     let mut bytes = [0; FILE_HEAD_BYTES];
     let whole = read_exact(input, 0, &mut bytes).map_err(|error| unreadable(input, 0, &error))?;
-    let problem = |reason: String, advice: &str| Err(Problem::new(input.name(), Place::Byte(0), reason).advice(advice));
+    let problem =
+        |reason: String, advice: &str| Err(Problem::new(input.name(), Place::Byte(0), reason).advice(advice));
     if !FileHead::is_tape(&bytes) {
         return problem("it does not begin with \"CIFTTAPE\", so it is no tape".to_owned(), "check the path");
     }
@@ -429,69 +401,6 @@ fn check_head(input: &mut dyn Input) -> Result<(), Problem> {
         ),
         Some(_) => Ok(()),
     }
-}
-
-fn read_end(input: &mut dyn Input) -> Result<(Trailer, Footer), Failure> {
-    let damage = |what| Failure::Damage { head: None, what };
-    let size = input.size();
-    let mut bytes = [0; TRAILER_BYTES];
-    let place = size.saturating_sub(TRAILER_BYTES as u64);
-    if !read_exact(input, place, &mut bytes)? {
-        return Err(damage("the tape has no end: it was cut off, or is still being written"));
-    }
-    let trailer = Trailer::decode(&bytes).filter(|trailer| trailer.size == size && trailer.footer < place);
-    let trailer = trailer
-        .ok_or_else(|| damage("the tape's end is missing or damaged: it was cut off, or is still being written"))?;
-    let footer = "the tape's footer is damaged";
-    let head = head_at(input, trailer.footer)?.filter(|head| {
-        head.kind == ChunkKind::Footer
-            && head.previous == trailer.identity
-            && place - trailer.footer == head.total_bytes()
-    });
-    let head = head.ok_or_else(|| damage(footer))?;
-    let mut body = Vec::new();
-    read_body(input, trailer.footer, &head, &mut body)?.ok_or_else(|| damage(footer))?;
-    let footer = decode_footer(&body, head.number).ok_or_else(|| damage(footer))?;
-    Ok((trailer, footer))
-}
-
-fn decode_footer(body: &[u8], number: u64) -> Option<Footer> {
-    let mut take = Take(body);
-    let totals = Totals::decode(take.bytes(TOTALS_BYTES)?.first_chunk()?);
-    let pages = usize::try_from(take.u64()?).ok()?;
-    let (root, rest) = take.bytes(pages.checked_mul(ENTRY_BYTES)?)?.as_chunks::<ENTRY_BYTES>();
-    let root = rest.is_empty().then(|| root.iter().map(Entry::decode).collect())?;
-    Some(Footer { number, totals, root, metadata: about::decode(take.0)? })
-}
-
-/// The entries of a page of the index.
-fn read_page(input: &mut dyn Input, page: &Entry, body: &mut Vec<u8>) -> Result<Vec<Entry>, Failure> {
-    let head = head_at(input, page.offset)?.filter(|head| head.kind == ChunkKind::Index && head.number == page.number);
-    let read = match &head {
-        Some(head) => read_body(input, page.offset, head, body)?,
-        None => None,
-    };
-    let (entries, rest) = body.as_chunks::<ENTRY_BYTES>();
-    let sound = read.is_some() && rest.is_empty() && (1..=PAGE_ENTRIES).contains(&entries.len());
-    if sound { Ok(entries.iter().map(Entry::decode).collect()) } else { Err(Failure::Damage { head, what: NOT_WRITTEN }) }
-}
-
-/// The span of a batch whose records' places rise from `after` on.
-fn rising_span(batch: &Batch, after: u64) -> Option<Span> {
-    let (mut last, mut rising) = (after, true);
-    let mut span = Span { first_seq: 0, last_seq: 0, min_time: u64::MAX, max_time: 0 };
-    batch.for_each(|record| {
-        let (seq, time) = (record.seq(), record.time_ns());
-        rising &= seq > last;
-        if span.first_seq == 0 {
-            span.first_seq = seq;
-        }
-        last = seq;
-        span.min_time = span.min_time.min(time);
-        span.max_time = span.max_time.max(time);
-    });
-    span.last_seq = last;
-    rising.then_some(span)
 }
 
 fn unreadable(input: &dyn Input, offset: u64, error: &io::Error) -> Problem {

@@ -3,8 +3,8 @@
 use super::about;
 use super::error::WriteError;
 use super::layout::{
-    CHUNK_HEAD_BYTES, ChunkHead, ChunkKind, Entry, FILE_HEAD_BYTES, FileHead, MAX_BODY_BYTES, MAX_CHUNK_RECORDS,
-    PAGE_ENTRIES, Span, TRAILER_BYTES, Totals, Trailer,
+    CHUNK_HEAD_BYTES, ChunkHead, ChunkKind, Entry, FILE_HEAD_BYTES, FileHead, MAX_BODY_BYTES,
+    MAX_CHUNK_RECORDS, PAGE_ENTRIES, Span, TRAILER_BYTES, Totals, Trailer,
 };
 use super::parts::{Arrangement, BodyWriter, content_hash};
 use crate::{Batch, Kind, Metadata};
@@ -85,16 +85,8 @@ impl<W: Write> Writer<W> {
         let options = Options { chunk_records: options.chunk_records.clamp(1, MAX_CHUNK_RECORDS), ..options };
         out.write_all(&FileHead::OURS.encode())?;
         let offset = FILE_HEAD_BYTES as u64;
-        let state = State {
-            offset,
-            chunks: 0,
-            chain: 0,
-            seq: 0,
-            time: 0,
-            written_seq: 0,
-            latest: 0,
-            times_back: 0,
-        };
+        let state =
+            State { offset, chunks: 0, chain: 0, seq: 0, time: 0, written_seq: 0, latest: 0, times_back: 0 };
         let mut writer = Self {
             out,
             options,
@@ -169,7 +161,8 @@ impl<W: Write> Writer<W> {
         }
         self.body.clear();
         self.bodies.write(&self.pending, self.options.arrangement, &mut self.body);
-        let span = span_of(&self.pending);
+        // `append` took nothing whose places do not rise.
+        let span = Span::of(&self.pending, self.state.written_seq).unwrap_or_default();
         let counts = Kind::ALL.map(|kind| self.pending.count(kind) as u32);
         let content = content_hash(&self.pending);
         self.state.latest = self.state.latest.max(span.max_time);
@@ -287,19 +280,4 @@ impl<W: Write> Writer<W> {
         self.state.offset += (CHUNK_HEAD_BYTES + self.body.len()) as u64;
         Ok(head)
     }
-}
-
-/// Where a batch begins and ends.
-pub fn span_of(batch: &Batch) -> Span {
-    let mut span = Span { first_seq: 0, last_seq: 0, min_time: u64::MAX, max_time: 0 };
-    batch.for_each(|record| {
-        let (seq, time) = (record.seq(), record.time_ns());
-        if span.first_seq == 0 {
-            span.first_seq = seq;
-        }
-        span.last_seq = seq;
-        span.min_time = span.min_time.min(time);
-        span.max_time = span.max_time.max(time);
-    });
-    span
 }

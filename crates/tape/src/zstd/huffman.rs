@@ -86,8 +86,12 @@ fn count(bytes: &[u8]) -> [u32; 256] {
 /// Huffman's algorithm over two queues: the symbols by count, and the joined nodes, which come in order.
 fn code_lengths(counts: &[u32; LAST_SYMBOL + 1]) -> [u8; LAST_SYMBOL + 1] {
     const NODES: usize = 2 * (LAST_SYMBOL + 1);
-    let mut order: Vec<(u32, usize)> =
-        counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(symbol, count)| (*count, symbol)).collect();
+    let mut order: Vec<(u32, usize)> = counts
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+        .map(|(symbol, count)| (*count, symbol))
+        .collect();
     order.sort_unstable();
     let leaves = order.len();
     let mut weight = [0_u64; NODES];

@@ -23,7 +23,8 @@ fn read(frame: &[u8], bytes: usize) -> Option<Vec<u8>> {
 
 #[test]
 fn contents_of_every_size_and_alphabet_come_back() {
-    for length in (0..700).chain([1023, 1024, 16_383, 16_384, 70_000, BLOCK_BYTES, BLOCK_BYTES + 1, 300_000]) {
+    for length in (0..700).chain([1023, 1024, 16_383, 16_384, 70_000, BLOCK_BYTES, BLOCK_BYTES + 1, 300_000])
+    {
         for symbols in [1, 2, 3, 17, 128, 129, 130, 256] {
             let content = skewed(length, symbols, length as u32 + symbols);
             let third = length / 3;

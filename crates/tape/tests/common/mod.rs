@@ -2,7 +2,9 @@
 
 #![allow(dead_code)] // each test uses some of it
 
-use cift_tape::{Batch, Decimal, Input, Instrument, MemoryInput, Metadata, Problem, Reader, Source, Summary, Writer};
+use cift_tape::{
+    Batch, Decimal, Input, Instrument, MemoryInput, Metadata, Problem, Reader, Source, Summary, Writer,
+};
 use cift_tape::{Kind, Options};
 use cift_wire::{AuctionImbalance, Bar, MarketByOrderEvent, MarketByPriceEvent, MarketStatus, Quote, Tick};
 
@@ -19,7 +21,7 @@ impl Random {
     }
 
     pub fn below(&mut self, limit: usize) -> usize {
-        (u128::from(self.word()) * limit as u128 >> 64) as usize
+        ((u128::from(self.word()) * limit as u128) >> 64) as usize
     }
 
     /// A number of any size.
@@ -71,7 +73,9 @@ pub fn push_any(random: &mut Random, batch: &mut Batch, kind: Kind, seq: u64, ti
             level: r.any() as u32,
             ..MarketByPriceEvent::default()
         }),
-        Kind::Tick => batch.push_tick(Tick { seq, time_ns, price: 100, trade_id: seq * 3, ..Tick::default() }),
+        Kind::Tick => {
+            batch.push_tick(Tick { seq, time_ns, price: 100, trade_id: seq * 3, ..Tick::default() });
+        }
         Kind::Quote => batch.push_quote(Quote {
             seq,
             time_ns,
@@ -89,7 +93,12 @@ pub fn push_any(random: &mut Random, batch: &mut Batch, kind: Kind, seq: u64, ti
             notional_high: r.any().cast_signed(),
             ..Bar::default()
         }),
-        Kind::Status => batch.push_status(MarketStatus { seq, time_ns, reason: r.any() as u16, ..MarketStatus::default() }),
+        Kind::Status => batch.push_status(MarketStatus {
+            seq,
+            time_ns,
+            reason: r.any() as u16,
+            ..MarketStatus::default()
+        }),
         Kind::Imbalance => batch.push_imbalance(AuctionImbalance {
             seq,
             time_ns,
@@ -128,7 +137,11 @@ pub fn flow(random: &mut Random, records: usize, seq: &mut u64, time: &mut u64) 
             flags: 1,
             seq: *seq,
             time_ns: *time,
-            order_id: if new { 1_000_000 + *seq } else { 1_000_000 + *seq - (random.below(2000) as u64).min(*seq) },
+            order_id: if new {
+                1_000_000 + *seq
+            } else {
+                1_000_000 + *seq - (random.below(2000) as u64).min(*seq)
+            },
             price: 57_000 + random.below(200) as i64,
             quantity: 100 * (1 + random.below(5) as u64 / 4),
             ..MarketByOrderEvent::default()
@@ -140,7 +153,9 @@ pub fn flow(random: &mut Random, records: usize, seq: &mut u64, time: &mut u64) 
 /// The tape of some batches.
 pub fn tape_of(batches: &[Batch], options: Options) -> (Vec<u8>, Summary) {
     let mut writer = Writer::with(Vec::new(), &metadata(), options).unwrap();
-    batches.iter().for_each(|batch| writer.append(batch).unwrap());
+    for batch in batches {
+        writer.append(batch).unwrap();
+    }
     writer.finish(&metadata()).unwrap()
 }
 
@@ -179,6 +194,8 @@ pub fn same(a: &Batch, b: &Batch) -> bool {
 /// Batches one behind the other.
 pub fn joined(batches: &[Batch]) -> Batch {
     let mut all = Batch::default();
-    batches.iter().for_each(|batch| batch.slices().for_each(|slice| all.extend_slice(slice)));
+    for batch in batches {
+        batch.slices().for_each(|slice| all.extend_slice(slice));
+    }
     all
 }

@@ -23,9 +23,6 @@ impl Auditor {
             } else {
                 require(open == order.quantity, "accepted = traded + reduced + resting")?;
             }
-            if account.unplaced {
-                continue;
-            }
             let fifo = before.is_none_or(|(last, priority)| {
                 let better = if side == Side::Buy { last > price } else { last < price };
                 better || (last == price && priority < account.priority)

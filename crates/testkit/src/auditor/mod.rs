@@ -150,12 +150,15 @@ impl Auditor {
         let phase = self.phase(&key);
         let order = self.find(key)?;
         require(order.side == event.side, "a replaced order keeps its side")?;
+        if !order.waits {
+            // A timer of this very command may have let it in.
+            order.price_is_known();
+        }
         let plain = !order.waits && !order.has(flag::HIDDEN) && !order.is_iceberg();
         let stays = keeps && plain && event.price == order.standing() && event.quantity <= order.open()?;
         if !stays {
             order.priority = priority;
         }
-        order.unplaced |= keeps && order.vague;
         (order.entered, order.traded, order.reduced) = (event.quantity, 0, 0);
         order.price = event.price;
         if order.funds_at.is_some() && !order.has(FLAG_RESERVE_PRICE) {
@@ -224,7 +227,7 @@ impl Auditor {
         if to_limit {
             order.order_type = OrderType::Limit as u8;
         }
-        (order.price, order.priority, order.unplaced) = (event.price, priority, false);
+        (order.price, order.priority) = (event.price, priority);
         order.waits = event.flags & 1 != 0;
         order.vague = false;
         let may = pegged || posts || order.has_traded || to_limit;

@@ -42,8 +42,6 @@ pub struct Account {
     /// Whether its price is not known before its command has ended: a market-to-limit order that came in while orders
     /// traded. What is left of it is a limit order at the price of its last trade, or stands as it did (N7).
     pub vague: bool,
-    /// Whether its place in its queue cannot be known, for the same reason.
-    pub unplaced: bool,
     /// Counts up with every accepted order.
     pub entry: u64,
     /// The price at which its funds are set aside: its own, or one that it came with. None, where it has none (R6).
@@ -72,7 +70,6 @@ impl Account {
             triggers: waits_for(&own, &terms),
             priority: entry,
             vague: false,
-            unplaced: false,
             entry,
             funds_at: None,
         };

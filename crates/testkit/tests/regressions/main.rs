@@ -1,8 +1,10 @@
 //! A file for each difference that was ever found between engine and oracle, shrunk. `tests/differential.rs` prints
 //! them ready to paste: save one here under the name of its test, and name it below.
 
+mod a_reference_that_goes_with_a_ring;
 mod extremes_as_market_orders;
 mod fok_beyond_the_sum_of_u64;
+mod looking_again_after_a_move;
 mod looking_again_after_consequences;
 mod passed_over_before_the_band;
 mod references_before_the_first_peg;

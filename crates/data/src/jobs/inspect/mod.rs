@@ -21,12 +21,7 @@ pub(super) struct Inspect {
 
 impl Inspect {
     pub(super) fn new(source: Box<dyn Source>, edges: usize, buckets: usize) -> Self {
-        Self {
-            source,
-            batch: Batch::default(),
-            summary: Summary::new(edges, buckets),
-            nothing: Vec::new(),
-        }
+        Self { source, batch: Batch::default(), summary: Summary::new(edges, buckets), nothing: Vec::new() }
     }
 }
 
@@ -58,7 +53,10 @@ impl Job for Inspect {
         let (skipped, first_skipped) = super::skipped(&*self.source);
         let report = Report {
             metadata: super::metadata::wire(self.source.metadata()),
-            records: Kind::ALL.iter().map(|&kind| (kind.name(), self.summary.counts[kind as usize])).collect(),
+            records: Kind::ALL
+                .iter()
+                .map(|&kind| (kind.name(), self.summary.counts[kind as usize]))
+                .collect(),
             skipped,
             first_skipped,
             summary: &self.summary,

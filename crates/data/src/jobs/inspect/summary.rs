@@ -106,7 +106,9 @@ impl Summary {
     /// Keeps the largest, the largest first.
     fn gap(&mut self, gap: Gap) {
         let length = |gap: &Gap| gap.to_ns.saturating_sub(gap.from_ns);
-        if length(&gap) == 0 || self.gaps.len() == GAPS && self.gaps.last().is_some_and(|last| length(last) >= length(&gap)) {
+        if length(&gap) == 0
+            || self.gaps.len() == GAPS && self.gaps.last().is_some_and(|last| length(last) >= length(&gap))
+        {
             return;
         }
         let at = self.gaps.partition_point(|kept| length(kept) >= length(&gap));

@@ -1,13 +1,20 @@
 //! Made-up tables with what goes wrong, and what is allowed to look odd.
 
+use std::fmt::Write as _;
+
 use super::{Options, Order, Shape, TimeFormat, columns, price, problem, read, read_with};
 
 #[test]
 fn line_ends_marks_blanks_and_empty_lines() {
-    let read = read("\u{feff}time, price ,size\r\n\r\n 2024-01-01 00:00:00 , 1.5,2 \r\n\n# a remark\n2024-01-01 00:00:01,1.25,1e-7,\r\n\r\n");
+    let read = read(
+        "\u{feff}time, price ,size\r\n\r\n 2024-01-01 00:00:00 , 1.5,2 \r\n\n# a remark\n2024-01-01 00:00:01,1.25,1e-7,\r\n\r\n",
+    );
     assert_eq!(read.ticks.len(), 2);
     assert_eq!(price(&read, read.ticks[1].price), "1.25");
-    assert_eq!(read.metadata.instruments[0].lot.times(read.ticks[1].quantity as i64).reduced().to_string(), "0.0000001");
+    assert_eq!(
+        read.metadata.instruments[0].lot.times(read.ticks[1].quantity as i64).reduced().to_string(),
+        "0.0000001"
+    );
     assert_eq!(read.metadata.instruments[0].symbol, "up");
 }
 
@@ -17,7 +24,10 @@ fn quotes_separators_and_lines_within_fields() {
     let read = read(text);
     let symbols: Vec<&str> = read.metadata.instruments.iter().map(|one| one.symbol.as_str()).collect();
     assert_eq!((symbols, read.ticks.len()), (vec!["A,\"B\"", "C\nD"], 2));
-    assert!(problem("time,price,size\n1700000000,1,\"2\n1700000001,1,2\n").contains("line 2: a quoted field does not end"));
+    assert!(
+        problem("time,price,size\n1700000000,1,\"2\n1700000001,1,2\n")
+            .contains("line 2: a quoted field does not end")
+    );
     assert!(problem("time,price,size\n1700000000,\"1\"2,2\n").contains("followed by something else"));
 }
 
@@ -57,7 +67,10 @@ fn problems_name_line_column_reason_and_advice() {
     }
     assert!(problem("").contains("has no rows"));
     assert!(problem("time\n1700000000\n").contains("no column for the price, nor for bid and ask"));
-    assert!(problem("time,price,size\nyesterday,1,2\n").contains("no known format of times reads all of \"yesterday\""));
+    assert!(
+        problem("time,price,size\nyesterday,1,2\n")
+            .contains("no known format of times reads all of \"yesterday\"")
+    );
 }
 
 #[test]
@@ -91,10 +104,13 @@ fn times_that_go_back() {
     // In order for longer than anybody looks ahead, then back.
     let mut long = String::from("time,price,size\n");
     for second in 0..70_000 {
-        long.push_str(&format!("{},1,1\n", 1_700_000_000 + second));
+        writeln!(long, "{},1,1", 1_700_000_000 + second).unwrap();
     }
     long.push_str("1700000000,1,1\n1700080000,1,1\n");
-    assert!(problem(&long).contains("line 70002, time: the time goes back by 69999000000000 ns; sort by --order time"));
+    assert!(
+        problem(&long)
+            .contains("line 70002, time: the time goes back by 69999000000000 ns; sort by --order time")
+    );
     let sorted = Options { order: Order::Time, ..Options::default() };
     assert_eq!(read_with(&long, &sorted).unwrap().ticks.len(), 70_002);
     let lenient = Options { lenient: true, ..Options::default() };
@@ -106,7 +122,10 @@ fn times_that_go_back() {
 fn units_have_room_for_large_and_for_small_numbers() {
     let read = read("time,price,size\n1700000000,0.00000000123,12345678901234\n1700000001,0.00000000124,1\n");
     assert_eq!(price(&read, read.ticks[0].price), "0.00000000123");
-    assert_eq!(read.metadata.instruments[0].lot.times(read.ticks[0].quantity as i64).reduced().to_string(), "12345678901234");
+    assert_eq!(
+        read.metadata.instruments[0].lot.times(read.ticks[0].quantity as i64).reduced().to_string(),
+        "12345678901234"
+    );
     let float = "time,price,size\n1700000000,1.5576099999999999,1\n";
     let rounded = Options { decimals: Some(5), ..Options::default() };
     let read = read_with(float, &rounded).unwrap();
@@ -125,8 +144,14 @@ fn prices_alone_are_ticks_in_a_day_and_bars_over_days() {
 #[test]
 fn huge_fields_and_lines_without_end() {
     let long = "9".repeat(1 << 20);
-    assert!(problem(&format!("time,price,size\n1700000000,{long},1\n")).contains("has more digits than 64 bits hold"));
-    assert!(problem(&format!("time,price,size\n1700000000,1,1\n{}", "x".repeat(20 << 20))).contains("is longer than 16777216 bytes"));
+    assert!(
+        problem(&format!("time,price,size\n1700000000,{long},1\n"))
+            .contains("has more digits than 64 bits hold")
+    );
+    assert!(
+        problem(&format!("time,price,size\n1700000000,1,1\n{}", "x".repeat(20 << 20)))
+            .contains("is longer than 16777216 bytes")
+    );
     let zeros = format!("time,price,size\n1700000000,{}1.5{},1\n", "0".repeat(1 << 16), "0".repeat(1 << 16));
     assert_eq!(read(&zeros).ticks.len(), 1);
 }

@@ -5,7 +5,8 @@ use crate::csv::mutate::Mutator;
 
 /// Tables of all shapes, short so that there are many runs.
 const SEEDS: [&str; 10] = [
-    "time,open,high,low,close,volume\n2021-12-31 23:01:00.000000,46319.0,46385.0,46319.0,46377.0,2300413.7295\n2021-12-31 23:02:00,1,2,1,2,3\n",
+    "time,open,high,low,close,volume\n2021-12-31 23:01:00.000000,46319.0,46385.0,46319.0,46377.0,2300413.7295\n\
+     2021-12-31 23:02:00,1,2,1,2,3\n",
     "20200101 170000065,1.121200,1.121720,0\n20200101 170010447,1.121200,1.121920,0\n",
     "\"LOCATION\",\"FREQUENCY\",\"TIME\",\"Value\"\n\"CHE\",\"Q\",\"1974-Q1\",10.84317\n\"CHE\",\"A\",\"1956\",-9.5197\n",
     "symbol,date,price\nMSFT,Jan 1 2000,39.81\nIBM,Feb 1 1999,36.35\n",

@@ -13,7 +13,10 @@ fn minute_bars_with_fractional_volume() {
     assert_eq!(read.metadata.epoch_ns, 1_640_908_800_000_000_000);
     assert_eq!(first.open_time_ns, 23 * 60 * MINUTE + MINUTE);
     assert_eq!(first.close_time_ns - first.open_time_ns, MINUTE);
-    assert_eq!([first.open, first.high, first.low, first.close].map(|ticks| price(&read, ticks)), ["46319", "46385", "46319", "46377"]);
+    assert_eq!(
+        [first.open, first.high, first.low, first.close].map(|ticks| price(&read, ticks)),
+        ["46319", "46385", "46319", "46377"]
+    );
     let lot = read.metadata.instruments[0].lot;
     assert_eq!(lot.times(first.volume as i64).reduced().to_string(), "2300413.7295");
     let volumes = read.bars.iter().map(|bar| lot.times(bar.volume as i64).reduced().to_string());
@@ -28,7 +31,10 @@ fn histdata_ticks_without_a_header_are_quotes() {
     assert_eq!(read.quotes.len(), 9_500);
     let first = read.quotes[0];
     assert_eq!(first.time_ns, 17 * 60 * MINUTE + 65_000_000);
-    assert_eq!((price(&read, first.bid_price).as_str(), price(&read, first.ask_price).as_str()), ("1.1212", "1.12172"));
+    assert_eq!(
+        (price(&read, first.bid_price).as_str(), price(&read, first.ask_price).as_str()),
+        ("1.1212", "1.12172")
+    );
     assert_eq!(read.metadata.instruments[0].lot.times(first.bid_quantity as i64).reduced().to_string(), "1");
 }
 
@@ -85,7 +91,10 @@ fn a_statistical_table_has_a_series_for_each_key() {
     let symbols: Vec<&str> = read.metadata.instruments.iter().map(|one| one.symbol.as_str()).collect();
     let swiss = symbols.iter().position(|symbol| *symbol == "CHE.STINT.TOT.PC_PA.Q").unwrap();
     let first = read.bars.iter().find(|bar| bar.instrument as usize == swiss).unwrap();
-    assert_eq!((price(&read, first.close).as_str(), first.close_time_ns - first.open_time_ns), ("10.84317", 90 * DAY));
+    assert_eq!(
+        (price(&read, first.close).as_str(), first.close_time_ns - first.open_time_ns),
+        ("10.84317", 90 * DAY)
+    );
     assert!(read.bars.iter().any(|bar| bar.close < 0));
 }
 

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use cift_tape::{Batch, FileInput, Input, Source};
 
+use super::super::DbnSource;
 use super::super::check::{FileCheck, check};
 use super::super::reader::{Next, Reader};
 use super::super::record::Record;
-use super::super::DbnSource;
 use crate::decompress;
 
 /// The folder of the fixtures, or nothing where it is absent (then a test says so, and passes).
@@ -79,7 +79,7 @@ fn records(path: &std::path::Path) -> Vec<Record> {
     let mut reader = Reader::open(member.name.clone(), Box::new(member)).expect("metadata");
     let ts_out = reader.metadata().ts_out != 0;
     let mut records = Vec::new();
-    while let Next::Record(bytes) = reader.next().expect("a record") {
+    while let Next::Record(bytes) = reader.next_record().expect("a record") {
         records.push(Record::decode(bytes, ts_out).expect("a record").upgrade());
     }
     records
@@ -126,5 +126,16 @@ fn sources_of_a_schema_read_the_same() {
         } else {
             by_schema.insert(schema(&name), (name, batch));
         }
+    }
+}
+
+#[test]
+fn what_a_user_drops_is_known_without_a_word() {
+    for (name, path) in files() {
+        let mut source =
+            crate::detect::open(vec![input(&path)], &crate::detect::Options::default()).expect(&name);
+        let mut batch = Batch::default();
+        assert!(source.read(&mut batch).expect(&name), "{name}");
+        assert_eq!(source.metadata().format, "dbn", "{name}");
     }
 }

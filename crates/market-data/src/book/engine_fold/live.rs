@@ -19,6 +19,7 @@ pub(super) const CLOSE: u8 = 1 << 3;
 pub(super) const PRICE: u8 = 1 << 4;
 
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools)] // independent properties, not states
 pub(super) struct Live {
     /// The venue's number; zero when the slot is free.
     pub number: u64,
@@ -55,7 +56,13 @@ pub(super) const fn owner_of(instrument: InstrumentId, account: AccountId) -> u6
 }
 
 impl Live {
-    pub fn new(number: u64, command: &Command, terms: Option<OrderTerms>, event: &Event, closing: bool) -> Self {
+    pub fn new(
+        number: u64,
+        command: &Command,
+        terms: Option<OrderTerms>,
+        event: &Event,
+        closing: bool,
+    ) -> Self {
         let terms = terms.filter(|_| command.flags & FLAG_TERMS != 0).unwrap_or_default();
         let mut live = Self {
             number,
@@ -131,11 +138,11 @@ impl Live {
     /// A market-to-limit order that has traded becomes a limit order at that price.
     pub const fn come_to_rest(&mut self) {
         self.rested = true;
-        if self.order_type == OrderType::MarketToLimit as u8 {
-            if let Some(price) = self.last_price {
-                self.price = price;
-                self.settled = true;
-            }
+        if self.order_type == OrderType::MarketToLimit as u8
+            && let Some(price) = self.last_price
+        {
+            self.price = price;
+            self.settled = true;
         }
     }
 }
