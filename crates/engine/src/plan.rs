@@ -399,7 +399,8 @@ impl<A: Accounts> Planner<'_, A> {
 
     /// More rings than so many may be broken since: then a price may be another.
     fn note_broken(&mut self, rings: usize) {
-        if self.plan.by_reference && self.plan.broken.len() > rings {
+        let goes_on = matches!(self.plan.end, End::Matched | End::Money);
+        if self.plan.by_reference && goes_on && self.plan.broken.len() > rings {
             self.plan.moves = true;
             self.end_round();
         }

@@ -94,7 +94,7 @@ fn compare(engine: &Engine, fold: &EngineFold, feed: &OrderBook, instrument: u32
     book.depth(&mut ours);
     assert_eq!(levels(&ours), levels(&theirs), "instrument {instrument} after command {at}");
     assert_eq!(feed.best(Side::Buy), book.best(Side::Buy));
-    if at % 64 == 0 {
+    if at.is_multiple_of(64) {
         for side in [Side::Buy, Side::Sell] {
             let mut orders = [Order::default(); ROWS];
             let count = engine.orders(instrument, side, &mut orders).unwrap();

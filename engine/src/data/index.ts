@@ -9,6 +9,7 @@ export type { BackendChoice, BackendKind } from "../backend.js";
 export { CiftError, type CiftErrorCode, type CiftErrorDetail } from "../errors.js";
 export type { DataBackend, JobHandle } from "./backend.js";
 export { CHECK_KINDS, type CheckKind, type CheckReport, check } from "./check.js";
+export { type Conversion, type ConvertOptions, convert, finerScale, type WriteOutput } from "./convert.js";
 export { DATA_FORMATS, type DataFormat, type ImportOptions } from "./import-options.js";
 export type { BytesInput, DataInput, OpenInput, PathInput, ReadableInput } from "./input.js";
 export {

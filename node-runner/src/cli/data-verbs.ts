@@ -1,6 +1,8 @@
-// The verbs of market data: inspect, sql.
+// The verbs of market data: inspect, convert, sql.
 
-import type { Command } from "commander";
+import { TAPE_TABLES } from "@cift/engine/data";
+import { type Command, Option } from "commander";
+import { type ConvertFlags, convertFiles } from "../commands/convert.js";
 import { type InspectFlags, inspectFiles } from "../commands/inspect.js";
 import { sql } from "../commands/sql.js";
 import { addImportFlags, type ImportFlags } from "../market-data/import-flags.js";
@@ -33,6 +35,29 @@ Examples:
     )
     .action((files: string[], flags: InspectFlags) =>
       invoke((context) => inspectFiles(files, flags, context)),
+    );
+  const conversion = program
+    .command("convert")
+    .description("convert market data of any known format to a tape, or one of its tables to csv")
+    .argument("<files...>", "a tape or a file of any known format; several that belong together")
+    .requiredOption("-o, --output <file>", "OUT.cift or OUT.csv")
+    .addOption(
+      new Option("--table <name>", "of csv: which table; the first record's otherwise").choices([
+        ...TAPE_TABLES,
+      ]),
+    );
+  addImportFlags(conversion)
+    .addHelpText(
+      "after",
+      `${READS}
+
+Examples:
+  $ cift convert LOBSTER_SampleFile_GOOG_2012-06-21_10.zip -o goog.cift
+  $ cift convert usdm_btcusdt_20240808.gz -o btc.cift --backend wasm
+  $ cift convert day.cift -o trades.csv --table ticks`,
+    )
+    .action((files: string[], flags: ConvertFlags) =>
+      invoke((context) => convertFiles(files, flags, context)),
     );
   const query = program
     .command("sql")

@@ -139,6 +139,10 @@ fn m11_a_price_of_market_orders_is_the_one_that_is_there_then() {
     venue.accepts([sell(1).market(1).by(OWN), sell(2).market(1), sell(3).limit(80, 1).oco(1).by(OWN)]);
     let own = cancelled(Reason::SelfTrade, 1, i64::MIN, 1).of(OWN, 0).side(Side::Sell);
     let ring = cancelled(Reason::Linked, 3, 80, 1).of(OWN, 0).side(Side::Sell);
-    let order = buy(4).limit(90, 1).by(OWN).self_trade(SelfTrade::CancelOldest);
-    venue.enters(order, [own, ring, trade(4, 2, 90, 1).of(OWN, 0)]);
+    let order = |mode| buy(4).limit(90, 1).by(OWN).self_trade(mode);
+    venue.enters(order(SelfTrade::CancelOldest), [own, ring, trade(4, 2, 90, 1).of(OWN, 0)]);
+    // Where the incoming order goes too, it goes.
+    venue.accepts([sell(1).market(1).by(OWN), sell(3).limit(80, 1).oco(1).by(OWN)]);
+    venue
+        .enters(order(SelfTrade::CancelBoth), [own, ring, cancelled(Reason::SelfTrade, 4, 90, 1).of(OWN, 0)]);
 }

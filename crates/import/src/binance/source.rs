@@ -16,6 +16,8 @@ use crate::lines::{Epoch, Fault, Fields, Lines, TimeUnit, unsigned};
 const PRICE_EXPONENT: i8 = -8;
 /// Digits of a 64-bit number that are used, one less than there are.
 const USED_DIGITS: i8 = 17;
+/// So many of the first bytes tell the units and the symbol.
+const PEEKED_BYTES: usize = 64 * 1024;
 const MOST_INSTRUMENTS: usize = 65_536;
 
 /// What may be said about captures.
@@ -73,7 +75,7 @@ impl Binance {
     pub fn open(members: Vec<Member>, options: &Options) -> Result<Self, Problem> {
         let mut files: VecDeque<_> = members.into_iter().map(Lines::new).collect();
         let inputs = files.iter().map(|lines| lines.name().to_owned()).collect();
-        let first = files.front_mut().map_or(Ok(&[][..]), Lines::peek)?;
+        let first = files.front_mut().map_or(Ok(&[][..]), |lines| lines.peek(PEEKED_BYTES))?;
         let state = State::new(first, inputs, options);
         Ok(Self {
             progress: files.iter().map(Lines::progress).collect(),

@@ -39,9 +39,8 @@ fn read(text: &str, lenient: bool) -> Result<Read, Problem> {
 }
 
 fn message(kind: &str, update: u64, cross: u64, levels: &str) -> String {
-    format!(
-        r#"{{"topic":"orderbook.500.AB","type":"{kind}","ts":1000002,"#
-    ) + &format!(r#""data":{{"s":"AB",{levels},"u":{update},"seq":{cross}}},"cts":1000001}}"#)
+    let data = format!(r#"{{"s":"AB",{levels},"u":{update},"seq":{cross}}}"#);
+    format!(r#"{{"topic":"orderbook.500.AB","type":"{kind}","ts":1000002,"data":{data},"cts":1000001}}"#)
 }
 
 #[test]

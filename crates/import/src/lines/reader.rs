@@ -96,9 +96,9 @@ impl Lines {
         }
     }
 
-    /// The first bytes of what is still to be read, as many as are at hand, at least one unless the end is there.
-    pub fn peek(&mut self) -> Result<&[u8], Problem> {
-        while self.start == self.end && !self.finished {
+    /// The next bytes, which stay to be read: at least `count` of them unless the end is before.
+    pub fn peek(&mut self, count: usize) -> Result<&[u8], Problem> {
+        while self.end - self.start < count && !self.finished {
             self.fill()?;
         }
         Ok(&self.buffer[self.start..self.end])

@@ -102,8 +102,11 @@ impl LaneVwap {
         let (quantities, quantity_tail) = quantities[head..length].as_chunks::<LANES>();
         let (mut worth, mut volume) = (self.worth, self.volume);
         for (price, quantity) in prices.iter().zip(quantities) {
+            // Two loops, each of which becomes vectors; as one, WebAssembly's compilers leave it as it is.
             for lane in 0..LANES {
                 worth[lane] += price[lane] * quantity[lane];
+            }
+            for lane in 0..LANES {
                 volume[lane] += quantity[lane];
             }
         }

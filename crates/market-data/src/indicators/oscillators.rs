@@ -78,7 +78,7 @@ study! {
     Fisher {
         range: Range = Range::new(period(options, 0)),
         place: f64 = 0.0,
-        fisher: f64 = 0.0,
+        last: f64 = 0.0,
     } (options) 2 => 2, |self, x, out| {
         let median = 0.5 * (x[0] + x[1]);
         let Some((low, high)) = self.range.push(median, median) else { return false };
@@ -90,9 +90,9 @@ study! {
         if self.place < -0.99 {
             self.place = -0.999;
         }
-        out[1] = self.fisher;
-        self.fisher = 0.5 * libm::log((1.0 + self.place) / (1.0 - self.place)) + 0.5 * self.fisher;
-        out[0] = self.fisher;
+        out[1] = self.last;
+        self.last = 0.5 * libm::log((1.0 + self.place) / (1.0 - self.place)) + 0.5 * self.last;
+        out[0] = self.last;
         true
     }
 }

@@ -67,7 +67,7 @@ fn a_part_without_room() {
 #[test]
 fn a_price_that_goes_with_a_ring() {
     let link = OrderTerms { link: Link::OneCancelsOther as u8, linked_order_id: 1, ..OrderTerms::default() };
-    for self_trade in [SelfTrade::Decrement, SelfTrade::CancelOldest] {
+    for self_trade in [SelfTrade::Decrement, SelfTrade::CancelOldest, SelfTrade::CancelBoth] {
         for allocation in [Allocation::PRICE_TIME, LAST] {
             let mut commands = vec![of_type(OrderType::Market, 0, order(1, Side::Sell, 0, 1))];
             commands

@@ -20,7 +20,8 @@ fn line_ends_marks_blanks_and_empty_lines() {
 
 #[test]
 fn quotes_separators_and_lines_within_fields() {
-    let text = "\"symbol\",\"time\",\"price\",\"size\"\n\"A,\"\"B\"\"\",2024-01-01T00:00:01Z,\"1\",\"2\"\n\"C\nD\",2024-01-01T00:00:02Z,3,4\n";
+    let text = "\"symbol\",\"time\",\"price\",\"size\"\n\
+        \"A,\"\"B\"\"\",2024-01-01T00:00:01Z,\"1\",\"2\"\n\"C\nD\",2024-01-01T00:00:02Z,3,4\n";
     let read = read(text);
     let symbols: Vec<&str> = read.metadata.instruments.iter().map(|one| one.symbol.as_str()).collect();
     assert_eq!((symbols, read.ticks.len()), (vec!["A,\"B\"", "C\nD"], 2));
