@@ -1,7 +1,7 @@
 //! Requests, read from MessagePack. Strict: an unknown or mistyped setting is an error.
 
 use crate::error::DataError;
-use crate::jobs::{CheckKind, Target};
+use crate::jobs::{BarRequest, CheckKind, Target};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
@@ -76,6 +76,28 @@ pub(crate) enum Request {
         #[serde(default = "default_buckets")]
         buckets: u32,
     },
+    /// Bars of the trades.
+    #[serde(rename_all = "camelCase")]
+    Bars {
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+        bars: BarRequest,
+    },
+    /// A row of measures at the end of every interval.
+    #[serde(rename_all = "camelCase")]
+    Measures {
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+        instrument: u32,
+        interval_ns: u64,
+        levels: u32,
+    },
+    /// All indicators that there are.
+    Indicators { inputs: Vec<InputRequest> },
+    /// An indicator over columns of f64.
+    Indicator { inputs: Vec<InputRequest>, name: String, options: Vec<f64>, columns: Vec<ByteBuf> },
     /// Another form of the same records.
     #[serde(rename_all = "camelCase")]
     Convert {

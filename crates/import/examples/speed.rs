@@ -1,6 +1,11 @@
 //! How fast inputs are read: `cargo run --release -p cift-import --example speed -- FILE…` tells for each file bytes of
 //! its text, records, and both per second; the best of some runs.
-#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::float_arithmetic, reason = "a benchmark tells times")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    reason = "a benchmark tells times"
+)]
 #![allow(clippy::cast_precision_loss, reason = "rates are rounded")]
 
 use std::io::Read;

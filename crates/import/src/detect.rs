@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;
 
-use cift_tape::{Input, Place, Problem, Reader, Source};
+use cift_tape::{Input, Place, Problem, Reader, Source, is_tape};
 
-use crate::decompress::{self, file_name};
+use crate::decompress;
 use crate::lines::DAY_NS;
 use crate::rescale::{Rescale, Scale};
 use crate::{binance, bitstamp, bybit, csv, databento_csv, dbn, itch, lobster, tardis};
@@ -105,13 +105,14 @@ pub fn detect(name: &str, first: &[u8]) -> Option<Format> {
     if lobster::is_pair_name(name).is_some() {
         return Some(Format::Lobster);
     }
-    match first {
-        [b'C', b'I', b'F', b'T', b'T', b'A', b'P', b'E', ..] => return Some(Format::Tape),
-        [b'D', b'B', b'N', ..] => return Some(Format::Dbn),
-        // The first message of a day: the start of messages, of twelve bytes.
-        [0, 12, b'S', ..] => return Some(Format::Itch),
-        _ if first.get(8..11) == Some(b"DBZ") => return Some(Format::Dbn),
-        _ => {}
+    if is_tape(first) {
+        return Some(Format::Tape);
+    }
+    if dbn::is(first) {
+        return Some(Format::Dbn);
+    }
+    if itch::is(first) {
+        return Some(Format::Itch);
     }
     let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
     let lines = text.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -143,7 +144,8 @@ fn detect_text(line: &[u8]) -> Option<Format> {
         return Some(Format::BybitTrades);
     }
     let is_table = header.contains([',', ';', '\t', '|']) && !header.starts_with(['{', '[', '<']);
-    (is_table && !header.contains(|letter: char| letter.is_control() && letter != '\t')).then_some(Format::Csv)
+    (is_table && !header.contains(|letter: char| letter.is_control() && letter != '\t'))
+        .then_some(Format::Csv)
 }
 
 /// Opens inputs of one format as a source of records in ticks and lots.
@@ -166,7 +168,8 @@ pub fn open(inputs: Vec<Box<dyn Input>>, options: &Options) -> Result<Box<dyn So
             }
         }
     }
-    let inputs: Vec<Box<dyn Input>> = inputs.into_iter().map(|input| Box::new(input) as Box<dyn Input>).collect();
+    let inputs: Vec<Box<dyn Input>> =
+        inputs.into_iter().map(|input| Box::new(input) as Box<dyn Input>).collect();
     open_as(format, inputs, options)
 }
 
@@ -194,7 +197,11 @@ fn format_of(input: &Lent) -> Result<Format, Problem> {
     })
 }
 
-fn open_as(format: Format, inputs: Vec<Box<dyn Input>>, options: &Options) -> Result<Box<dyn Source>, Problem> {
+fn open_as(
+    format: Format,
+    inputs: Vec<Box<dyn Input>>,
+    options: &Options,
+) -> Result<Box<dyn Source>, Problem> {
     let (lenient, symbol) = (options.lenient, options.symbol.clone());
     let source: Box<dyn Source> = match format {
         Format::Tape => return open_tape(inputs, lenient),
@@ -266,5 +273,94 @@ impl Input for Lent {
 
     fn read_at(&mut self, offset: u64, target: &mut [u8]) -> io::Result<usize> {
         self.input.borrow_mut().read_at(offset, target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::print_stderr, reason = "a test says that it is skipped")]
+
+    use cift_tape::{Batch, FileInput, Input, MemoryInput};
+
+    use super::{Format, Options, detect, open};
+
+    #[test]
+    fn first_bytes_and_names_tell_the_format() {
+        for (name, first, format) in [
+            ("x.csv", "34200.1,1,11,10,1000000,1\n", Some(Format::Lobster)),
+            ("a/GOOG_2012-06-21_34200000_57600000_orderbook_10.csv.gz", "", Some(Format::Lobster)),
+            ("x", "DBN\u{1}", Some(Format::Dbn)),
+            ("x", "\0\u{c}S\0\0\0\0\0\0\0\0\0\0O", Some(Format::Itch)),
+            ("x", "CIFTTAPE", Some(Format::Tape)),
+            ("x", "1723161254024619568 {\"stream\":\"e@bookTicker\",\"data\":{", Some(Format::Binance)),
+            (
+                "x",
+                "{\"u\":1,\"s\":\"AB\",\"b\":\"1\",\"B\":\"1\",\"a\":\"2\",\"A\":\"1\"}",
+                Some(Format::Binance),
+            ),
+            (
+                "x",
+                "symbol,timestamp,first_update_id,last_update_id,side,update_type,price,qty,pu\r\n",
+                Some(Format::Binance),
+            ),
+            ("x", "1430438404518 order_created {\"price\": \"236.47\"", Some(Format::Bitstamp)),
+            ("x", "id,timestamp,exchange.timestamp,price,volume,action,direction\n", Some(Format::Bitstamp)),
+            ("x", "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n", Some(Format::Tardis)),
+            ("x", "\u{feff}time,open,high,low,close\n", Some(Format::Csv)),
+            ("x.json", "{\"a\": 1, \"b\": 2}", None),
+            ("x.html", "<html, lang>", None),
+            ("x", "", None),
+            ("x", "\u{1}\u{2},\u{3}", None),
+        ] {
+            assert_eq!(detect(name, first.as_bytes()), format, "{name} {first}");
+        }
+        for format in Format::ALL {
+            assert_eq!(Format::named(format.name()), Some(format));
+        }
+    }
+
+    #[test]
+    fn inputs_open_by_what_they_are_in_ticks_and_lots() {
+        // Hidden orders trade at half a cent.
+        for (path, format, symbol, tick, lot) in [
+            ("lobster/zips/LOBSTER_SampleFile_GOOG_2012-06-21_1.zip", "lobster", "GOOG", "0.005", "1"),
+            ("binance_hft/raw/spot_ethusdt_20240808.gz", "binance", "ETHUSDT", "0.01", "0.0001"),
+            ("binance_hft/raw/usdm_btcusdt_20240808.gz", "binance", "BTCUSDT", "0.1", "0.001"),
+            ("bitstamp_l3/raw/orders.csv.xz", "bitstamp", "BTCUSD", "0.01", "0.00000001"),
+        ] {
+            let path = format!("{}/../../../shared/data/{path}", env!("CARGO_MANIFEST_DIR"));
+            let Ok(input) = FileInput::open(&path) else {
+                eprintln!("skipped: {path} is not here");
+                return;
+            };
+            let mut source = open(vec![Box::new(input)], &Options::default()).expect("opens");
+            let (mut batch, mut seq) = (Batch::default(), 0);
+            while source.read(&mut batch).expect("reads") {
+                seq += batch.len() as u64;
+                for record in &batch.market_by_order {
+                    assert!(record.seq <= seq && record.time_ns < 1 << 53);
+                }
+            }
+            let metadata = source.metadata();
+            let instrument = &metadata.instruments[0];
+            assert_eq!((metadata.format.as_str(), instrument.symbol.as_str()), (format, symbol));
+            assert_eq!(
+                (instrument.tick.to_string(), instrument.lot.to_string()),
+                (tick.to_owned(), lot.to_owned())
+            );
+            let (read, total) = source.progress();
+            assert_eq!((read > total / 2, total), (true, std::fs::metadata(&path).expect("a file").len()));
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_or_does_not_belong_together_is_a_problem() {
+        let input = |text: &str| Box::new(MemoryInput::new("x", text.into())) as Box<dyn Input>;
+        let problem = |inputs| open(inputs, &Options::default()).err().expect("a problem").reason;
+        assert_eq!(problem(Vec::new()), "nothing was given to read");
+        assert_eq!(problem(vec![input("hello")]), "is in no format that is known here");
+        let log = "1000 order_created {\"price\": \"1\"}";
+        let table = "time,open,high,low,close\n";
+        assert_eq!(problem(vec![input(log), input(table)]), "is csv, and x is bitstamp");
     }
 }

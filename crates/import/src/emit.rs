@@ -44,7 +44,8 @@ pub struct Level {
 impl Emit {
     /// Whether the batch should be handed over.
     pub fn is_full(&self) -> bool {
-        self.seq.is_multiple_of(16) && self.batch.len() >= BATCH_RECORDS || self.batch.len() >= 2 * BATCH_RECORDS
+        self.seq.is_multiple_of(16) && self.batch.len() >= BATCH_RECORDS
+            || self.batch.len() >= 2 * BATCH_RECORDS
     }
 
     fn next(&mut self) -> u64 {

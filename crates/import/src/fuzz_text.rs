@@ -1,4 +1,5 @@
 //! Mutated inputs of the text formats and of compressed ones: each is read or refused, and nothing panics or hangs.
+#![allow(clippy::print_stderr, reason = "a test tells how many inputs it tried")]
 
 use std::io::Read;
 
@@ -51,7 +52,9 @@ fn lobster_pairs() {
             }
         }
         let options = lobster::Options { lenient: index % 2 == 0, ..lobster::Options::default() };
-        let Ok(source) = members().and_then(|members| lobster::Lobster::open(members, &options)) else { continue };
+        let Ok(source) = members().and_then(|members| lobster::Lobster::open(members, &options)) else {
+            continue;
+        };
         records += drain(&mut Rescale::new(Box::new(source), Scale::default()));
     }
     report("lobster", INPUTS, records);
@@ -69,15 +72,19 @@ fn binance_captures() {
     };
     let spot = [
         depth(1_723_161_254_024_619_568, 90, 100).replace(",\"pu\":89", ""),
-        "1723161254152322667 {\"lastUpdateId\":99,\"bids\":[[\"10\",\"1\"]],\"asks\":[[\"11\",\"2\"]]}\n".to_owned(),
-        "1723161254091857168 {\"stream\":\"ab@bookTicker\",\"data\":{\"u\":100,\"s\":\"AB\",\"b\":\"10.5\",\"B\":\"3.02\",\"a\":\"12.25\",\"A\":\"1\"}}\n".to_owned(),
+        "1723161254152322667 {\"lastUpdateId\":99,\"bids\":[[\"10\",\"1\"]],\"asks\":[[\"11\",\"2\"]]}\n"
+            .to_owned(),
+        "1723161254091857168 {\"stream\":\"ab@bookTicker\",\"data\":{\"u\":100,\"s\":\"AB\",\
+         \"b\":\"10.5\",\"B\":\"3.02\",\"a\":\"12.25\",\"A\":\"1\"}}\n"
+            .to_owned(),
     ]
     .concat();
     let futures = [
         "1723161254152322667 {\"lastUpdateId\":99,\"E\":1723161256501,\"bids\":[[\"10\",\"1\"]],\"asks\":[]}\n".to_owned(),
         depth(1_723_161_254_124_619_568, 90, 100),
         depth(1_723_161_254_224_619_568, 101, 104),
-        "{\"e\":\"trade\",\"E\":1723161256322,\"T\":1723161256322,\"s\":\"AB\",\"t\":5,\"p\":\"61800.30\",\"q\":\"0.006\",\"m\":false}\n".to_owned(),
+        "{\"e\":\"trade\",\"E\":1723161256322,\"T\":1723161256322,\"s\":\"AB\",\
+         \"t\":5,\"p\":\"61800.30\",\"q\":\"0.006\",\"m\":false}\n".to_owned(),
     ]
     .concat();
     let archive = "symbol,timestamp,first_update_id,last_update_id,side,update_type,price,qty,pu\n\
@@ -120,7 +127,8 @@ fn bitstamp_logs() {
             continue;
         }
         let options = bitstamp::Options { lenient: index % 2 == 0, symbol: None };
-        let source = open_all(input("x", text)).and_then(|members| bitstamp::Bitstamp::open(members, &options));
+        let source =
+            open_all(input("x", text)).and_then(|members| bitstamp::Bitstamp::open(members, &options));
         let Ok(source) = source else { continue };
         let tick = (index % 5 == 0).then_some(Decimal::power_of_ten(-2));
         records += drain(&mut Rescale::new(Box::new(source), Scale { tick, lot: None }));

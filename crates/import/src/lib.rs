@@ -21,3 +21,5 @@ pub mod tardis;
 
 #[cfg(test)]
 mod fuzz_binary;
+#[cfg(test)]
+mod fuzz_text;

@@ -1,6 +1,7 @@
 //! The indicators against published values, and against themselves.
 
 #![allow(clippy::print_stdout)] // says what was compared, and what was left out
+#![allow(clippy::float_arithmetic, clippy::cast_precision_loss)] // made-up bars
 
 use cift_market_data::indicators::{self, ALL, IndicatorError, cases};
 
@@ -136,11 +137,19 @@ fn files_that_do_not_read_say_where() {
             "x, line 1: a column that belongs to no case; write the indicator's name and options on a line before its columns",
         ),
         ("add\n{1,2}\n{1}\n{2}", "x, line 3: the column has 1 values, but the case's first has 2"),
-        ("none 3\n", "x, line 1, name: there is no indicator \"none\""),
         ("sma inf\n", "x, line 1, options: \"inf\" is not a number"),
     ] {
         assert_eq!(cases::check("x", text).unwrap_err().to_string(), said);
     }
+}
+
+#[test]
+fn what_cannot_be_computed_did_not_pass() {
+    let report = cases::check("x", "none 3\n{1}\n{2}\n{3}\nsma 0\n{1}\n{1}\nsma 1\n{1}\n{1}\n").unwrap();
+    assert_eq!((report.cases, report.passed), (3, 1));
+    let told: Vec<_> = report.refused.iter().map(|refused| (refused.line, refused.reason.as_str())).collect();
+    let rule = "period is 0: it must be a whole number from 1 to 16777216";
+    assert_eq!(told, [(1, "there is no indicator \"none\""), (5, rule)]);
 }
 
 #[test]
@@ -160,4 +169,11 @@ fn what_differs_is_told() {
 /// A number's bits. What is no number is one thing, whatever its bits: hosts may choose them.
 fn bits(value: f64) -> u64 {
     if value.is_nan() { u64::MAX } else { value.to_bits() }
+}
+
+#[test]
+fn values_by_hand_are_met() {
+    let report = cases::check("by_hand.txt", include_str!("by_hand.txt")).unwrap();
+    assert_eq!((report.differences, report.refused), (vec![], vec![]));
+    assert_eq!(report.passed, report.cases);
 }

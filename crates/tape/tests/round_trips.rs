@@ -101,7 +101,7 @@ fn nonsense_is_refused_and_nothing_of_it_taken() {
     let order = "a record has place 5 on the tape, behind 5: places rise from record to record";
     assert_eq!(refused(&of(&[event(5, 11)])), order);
     assert_eq!(refused(&of(&[event(6, 11), event(5, 12)])), order.replace("behind 5", "behind 6"));
-    assert!(refused(&of(&[event(6, 1 << 53)])).contains("beyond 2^53"));
+    assert!(refused(&of(&[event(6, 1 << 63)])).contains("beyond 2^63"));
     let mut wrong = of(&[event(6, 11)]);
     wrong.runs.push(Run { kind: Kind::Tick, count: 1 });
     assert!(matches!(writer.append(&wrong), Err(WriteError::Runs { kind: Kind::Tick })));

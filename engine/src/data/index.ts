@@ -19,6 +19,8 @@ export {
   inspect,
   type PriceBucket,
   type RawRecord,
+  type ShownBook,
+  type ShownLevel,
   type TapeGap,
 } from "./inspect.js";
 export type { JobOptions, JobProgress } from "./job.js";

@@ -58,6 +58,19 @@ export interface InstrumentInspection {
   };
 }
 
+/** A level of a book: its price in ticks, its quantity in lots, and how many orders stand there (zero: not counted). */
+export type ShownLevel = readonly [price: number, quantity: number, orders: number];
+
+/** What stands in a book at the end, ten levels of each side at most, best first. */
+export interface ShownBook {
+  /** Its place in `metadata.instruments`. */
+  readonly instrument: number;
+  /** Who buys. */
+  readonly bids: readonly ShownLevel[];
+  /** Who sells. */
+  readonly asks: readonly ShownLevel[];
+}
+
 /** A record as it is: its table, and its bytes, which the table's cursor reads. */
 export interface RawRecord {
   /** Its table. */
@@ -88,6 +101,8 @@ export interface Inspection {
   readonly locked: number;
   /** The first crossed state's place on the tape. */
   readonly firstCrossedSeq: number | null;
+  /** The books at the end, by instrument number; empty ones of instruments without quotes, levels or orders. */
+  readonly books: readonly ShownBook[];
   /** The first records. */
   readonly first: readonly RawRecord[];
   /** The last records. */

@@ -1,8 +1,11 @@
 //! The jobs, one file a verb.
 
+mod bars;
 mod check;
 mod convert;
+mod indicator;
 mod inspect;
+mod measures;
 mod metadata;
 mod records;
 mod sources;
@@ -15,12 +18,24 @@ use crate::request::Request;
 use cift_tape::Source;
 use serde::Serialize;
 
+pub(crate) use bars::BarRequest;
 pub(crate) use check::CheckKind;
 pub(crate) use convert::Target;
 
 /// The job of a request.
 pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, DataError> {
     Ok(match request {
+        Request::Bars { inputs, import, bars } => {
+            Box::new(bars::Bars::new(sources::open(inputs, import, opener)?, bars))
+        }
+        Request::Measures { inputs, import, instrument, interval_ns, levels } => {
+            let source = sources::open(inputs, import, opener)?;
+            Box::new(measures::Measures::new(source, instrument, interval_ns, levels))
+        }
+        Request::Indicators { inputs: _ } => Box::new(indicator::Indicators::all()),
+        Request::Indicator { inputs: _, name, options, columns } => {
+            Box::new(indicator::Indicators::one(&name, &options, &columns)?)
+        }
         Request::Convert { inputs, import, to, table } => {
             let source = sources::open(inputs, import, opener)?;
             Box::new(convert::Convert::new(source, to, table.as_deref())?)

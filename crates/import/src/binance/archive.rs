@@ -31,8 +31,9 @@ impl<'a> Row<'a> {
     /// Reads a line.
     pub fn parse(line: &'a [u8], units: Units) -> Result<Self, Fault> {
         let mut fields = Fields::new(line, b',');
-        let mut next =
-            |name: &'static str| fields.next().ok_or_else(|| Fault::column(name, "is missing: there are nine columns"));
+        let mut next = |name: &'static str| {
+            fields.next().ok_or_else(|| Fault::column(name, "is missing: there are nine columns"))
+        };
         let symbol = next("symbol")?;
         let time = number("timestamp", next("timestamp")?)?;
         let first = number("first_update_id", next("first_update_id")?)?;
@@ -45,7 +46,12 @@ impl<'a> Row<'a> {
         let is_snapshot = match next("update_type")? {
             b"snap" => true,
             b"set" => false,
-            other => return Err(Fault::column("update_type", format!("{} is neither snap nor set", quoted(other)))),
+            other => {
+                return Err(Fault::column(
+                    "update_type",
+                    format!("{} is neither snap nor set", quoted(other)),
+                ));
+            }
         };
         let price = price("price", next("price")?, units)?;
         let quantity = quantity("qty", next("qty")?, units)?;

@@ -86,7 +86,8 @@ struct Book {
 
 impl Book {
     fn best(&self) -> Best {
-        let of = |side: usize| self.sides[side].first_key_value().map(|(price, quantity)| (*price, *quantity));
+        let of =
+            |side: usize| self.sides[side].first_key_value().map(|(price, quantity)| (*price, *quantity));
         let (bid, ask) = (of(0).unwrap_or_default(), of(1).unwrap_or_default());
         [(-bid.0, bid.1), ask]
     }
@@ -115,8 +116,16 @@ pub fn check(source: &mut dyn Source) -> Result<Report, Problem> {
         for run in &batch.runs {
             let count = run.count as usize;
             match run.kind {
-                Kind::MarketByPrice => levels.by_ref().take(count).for_each(|event| level(&mut report, &mut books, event)),
-                Kind::Quote => quotes.by_ref().take(count).for_each(|quote| publish(&mut report, &mut books, quote)),
+                Kind::MarketByPrice => {
+                    for event in levels.by_ref().take(count) {
+                        level(&mut report, &mut books, event);
+                    }
+                }
+                Kind::Quote => {
+                    for quote in quotes.by_ref().take(count) {
+                        publish(&mut report, &mut books, quote);
+                    }
+                }
                 Kind::Tick => report.trades += u64::from(run.count),
                 _ => {}
             }

@@ -173,8 +173,13 @@ impl Market {
 #[cold]
 fn gap(update: u64, span: Span) -> Fault {
     let reason = match span.previous {
-        Some(previous) => format!("follows update {previous}, and the one before it here is {update}: some are missing"),
-        None => format!("begins at update {}, and the one before it here is {update}: some are missing", span.first),
+        Some(previous) => {
+            format!("follows update {previous}, and the one before it here is {update}: some are missing")
+        }
+        None => format!(
+            "begins at update {}, and the one before it here is {update}: some are missing",
+            span.first
+        ),
     };
     let name = if span.previous.is_some() { "pu" } else { "U" };
     Fault::column(name, reason).advice("--lenient goes on at the next snapshot")

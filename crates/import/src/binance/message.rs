@@ -97,6 +97,7 @@ pub(super) fn price(name: &'static str, text: &[u8], units: Units) -> Result<i64
 }
 
 pub(super) fn quantity(name: &'static str, text: &[u8], units: Units) -> Result<u64, Fault> {
-    let value = decimal(text, units.quantity).ok_or_else(|| Fault::column(name, why_decimal(text, units.quantity)))?;
+    let value = decimal(text, units.quantity)
+        .ok_or_else(|| Fault::column(name, why_decimal(text, units.quantity)))?;
     u64::try_from(value).map_err(|_| Fault::column(name, format!("{} is negative", quoted(text))))
 }

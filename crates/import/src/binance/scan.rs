@@ -146,7 +146,13 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn object(&mut self, raw: &mut Raw<'a>, units: Units, levels: &mut [Vec<Level>; 2], outer: bool) -> Option<()> {
+    fn object(
+        &mut self,
+        raw: &mut Raw<'a>,
+        units: Units,
+        levels: &mut [Vec<Level>; 2],
+        outer: bool,
+    ) -> Option<()> {
         self.spaced(b'{')?;
         if self.expect(b'}').is_some() {
             return Some(());

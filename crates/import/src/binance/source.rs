@@ -36,7 +36,8 @@ pub fn is_capture_line(line: &[u8]) -> bool {
     let units = Units { price: PRICE_EXPONENT, quantity: 0 };
     // The line may be cut off where the first bytes of a file end.
     let has = |name: &[u8]| memchr::memmem::find(json, name).is_some();
-    let known = [&b"\"depthUpdate\""[..], b"@bookTicker\"", b"\"lastUpdateId\"", b"\"aggTrade\"", b"\"e\":\"trade\""];
+    let known =
+        [&b"\"depthUpdate\""[..], b"@bookTicker\"", b"\"lastUpdateId\"", b"\"aggTrade\"", b"\"e\":\"trade\""];
     json.first() == Some(&b'{')
         && (known.iter().any(|name| has(name))
             || scan(json, units, &mut Sides::default())
@@ -153,6 +154,7 @@ impl State {
             group: None,
         };
         let symbol = after(first, b"\"s\":\"").and_then(|rest| Fields::new(rest, b'"').next());
+        let symbol = symbol.filter(|symbol| symbol.iter().all(u8::is_ascii_alphanumeric));
         if let Some(Ok(market)) = symbol.map(|symbol| state.market(symbol)) {
             state.markets[market].has_trades = has(b"\"e\":\"trade\"");
         }
@@ -169,7 +171,9 @@ impl State {
             serde_json::from_slice(json).map_err(|error| Fault::new(format!("is not JSON: {error}")))?;
         let text = value.to_string();
         let raw = scan(text.as_bytes(), self.units, &mut self.levels);
-        let raw = raw.ok_or_else(|| Fault::new("is not a message, or the price or quantity of a level does not read"))?;
+        let raw = raw.ok_or_else(|| {
+            Fault::new("is not a message, or the price or quantity of a level does not read")
+        })?;
         self.follow(emit, local, &raw)
     }
 
@@ -252,10 +256,8 @@ impl State {
 
     /// The instrument of a symbol, new or known.
     fn market(&mut self, symbol: &[u8]) -> Result<usize, Fault> {
-        if let Some((known, market)) = &self.current {
-            if known == symbol {
-                return Ok(*market);
-            }
+        if let Some((_, market)) = self.current.as_ref().filter(|(known, _)| known == symbol) {
+            return Ok(*market);
         }
         let market = match self.by_symbol.get(symbol) {
             Some(market) => *market,

@@ -244,11 +244,15 @@ impl Book {
     /// step, so one look says little.
     pub fn shown(&mut self, emit: &mut Emit, levels: &[Vec<Level>; 2], now_ns: u64) {
         for (side, levels) in SIDES.into_iter().zip(levels) {
-            let Some(worst) = levels.iter().map(|level| level.price).reduce(|a, b| if is_better(side, a, b) { b } else { a })
+            let Some(worst) = levels
+                .iter()
+                .map(|level| level.price)
+                .reduce(|a, b| if is_better(side, a, b) { b } else { a })
             else {
                 continue;
             };
-            let shown: BTreeMap<i64, u64> = levels.iter().map(|level| (level.price, level.quantity)).collect();
+            let shown: BTreeMap<i64, u64> =
+                levels.iter().map(|level| (level.price, level.quantity)).collect();
             let own: Vec<i64> = self.own[side as usize].keys().copied().collect();
             for price in own.into_iter().filter(|price| !is_better(side, worst, *price)) {
                 let excess = self.sum(side, price).saturating_sub(shown.get(&price).copied().unwrap_or(0));

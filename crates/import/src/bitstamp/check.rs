@@ -200,14 +200,18 @@ impl Checker {
     fn fill(&mut self, order: &Order, quantity: u64, time_ns: u64) {
         self.report.fills += 1;
         let mut fill = Fill { time_ns, id: order.id, side: order.side, quantity, paired: false, used: false };
-        let other = self.fills.iter_mut().find(|other| {
-            !other.paired && other.side == opposite(order.side) && other.quantity == quantity
-        });
+        let other = self
+            .fills
+            .iter_mut()
+            .find(|other| !other.paired && other.side == opposite(order.side) && other.quantity == quantity);
         if let Some(other) = other {
             (other.paired, fill.paired) = (true, true);
             self.report.fills_paired += 2;
         }
-        let wanted = self.trades.iter_mut().find(|wanted| is_of(&wanted.trade, &fill) && !wanted.found[fill.side as usize]);
+        let wanted = self
+            .trades
+            .iter_mut()
+            .find(|wanted| is_of(&wanted.trade, &fill) && !wanted.found[fill.side as usize]);
         if let Some(wanted) = wanted {
             wanted.found[fill.side as usize] = true;
             fill.used = true;
@@ -219,7 +223,8 @@ impl Checker {
         self.report.trades += 1;
         let mut wanted = Wanted { time_ns, trade, found: [false; 2] };
         for side in [Side::Buy, Side::Sell] {
-            let fill = self.fills.iter_mut().find(|fill| !fill.used && fill.side == side && is_of(&trade, fill));
+            let fill =
+                self.fills.iter_mut().find(|fill| !fill.used && fill.side == side && is_of(&trade, fill));
             if let Some(fill) = fill {
                 fill.used = true;
                 wanted.found[side as usize] = true;
@@ -233,7 +238,9 @@ impl Checker {
         let (side, price) = (order.side, order.level.price);
         let now = Level { price, quantity: book.sum(side, price) };
         self.past.push_back((step.time_ns, side, Level { price, quantity: step.sum_before }));
-        while let Some(at) = self.pending.iter().position(|pending| pending.side == side && pending.level == now) {
+        while let Some(at) =
+            self.pending.iter().position(|pending| pending.side == side && pending.level == now)
+        {
             if let Some(pending) = self.pending.remove(at) {
                 self.report.snapshots.levels_after += 1;
                 self.resolve(pending.book, true);
@@ -249,7 +256,8 @@ impl Checker {
             let Some(worst) = shown.last() else { continue };
             let prices: BTreeSet<i64> = shown.iter().map(|level| level.price).collect();
             // What stands here and is not shown is shown as nothing.
-            let unshown = book.prices_to(side, worst.price).into_iter().filter(|price| !prices.contains(price));
+            let unshown =
+                book.prices_to(side, worst.price).into_iter().filter(|price| !prices.contains(price));
             let all = shown.iter().copied().chain(unshown.map(|price| Level { price, quantity: 0 }));
             for level in all.filter(|level| book.is_shown(side, level.price)) {
                 self.shown_level(side, level, book.sum(side, level.price), number, time_ns);
@@ -289,10 +297,13 @@ impl Checker {
     /// Gives up what is too old to find what it belongs to.
     fn expire(&mut self, now_ns: u64) {
         let is_old = |time_ns: u64, most: u64| now_ns.saturating_sub(time_ns) > most;
-        while self.fills.len() > MOST_RECENT || self.fills.front().is_some_and(|fill| is_old(fill.time_ns, TRADE_NS)) {
+        while self.fills.len() > MOST_RECENT
+            || self.fills.front().is_some_and(|fill| is_old(fill.time_ns, TRADE_NS))
+        {
             self.fills.pop_front();
         }
-        while self.past.len() > MOST_RECENT || self.past.front().is_some_and(|past| is_old(past.0, LEVEL_NS)) {
+        while self.past.len() > MOST_RECENT || self.past.front().is_some_and(|past| is_old(past.0, LEVEL_NS))
+        {
             self.past.pop_front();
         }
         while self.trades.len() > MOST_RECENT

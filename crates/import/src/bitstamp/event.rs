@@ -55,8 +55,9 @@ pub enum Event {
 /// Reads a line of the orders file: the time in nanoseconds and the change.
 pub fn orders_line(line: &[u8]) -> Result<(u64, Event), Fault> {
     let mut fields = Fields::new(line, b',');
-    let mut next =
-        |name: &'static str| fields.next().ok_or_else(|| Fault::column(name, "is missing: there are seven columns"));
+    let mut next = |name: &'static str| {
+        fields.next().ok_or_else(|| Fault::column(name, "is missing: there are seven columns"))
+    };
     let id = number("id", next("id")?)?;
     let time_ns = millis(next("timestamp")?)?;
     number("exchange.timestamp", next("exchange.timestamp")?)?;
@@ -155,7 +156,9 @@ fn plain(name: &str, value: &Value) -> Result<String, Fault> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(number.to_string()),
-        other => Err(Fault::column(name, format!("{} is not a number", quoted(other.to_string().as_bytes())))),
+        other => {
+            Err(Fault::column(name, format!("{} is not a number", quoted(other.to_string().as_bytes()))))
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+#![allow(clippy::print_stderr, reason = "a test says that it is skipped")]
+
 use std::io::Read;
 
 use cift_tape::{Batch, FileInput, MemoryInput, Problem, Source};
@@ -108,17 +110,25 @@ fn changes_become_records() {
         ]
     );
     let report = check(members(&format!("{HEADER}{rows}"))).expect("reads");
-    assert_eq!((report.late, report.changed_unknown, report.deleted_unknown, report.deleted_short), (2, 1, 1, 1));
+    assert_eq!(
+        (report.late, report.changed_unknown, report.deleted_unknown, report.deleted_short),
+        (2, 1, 1, 1)
+    );
     assert_eq!((report.fills, report.standing), (4, 1));
 }
 
 fn line(time: u64, event: &str, id: u64, side: u8, price: &str, amount: &str) -> String {
-    format!("{time} order_{event} {{\"price\": \"{price}\", \"amount\": \"{amount}\", \"datetime\": \"1\", \"id\": {id}, \"order_type\": {side}}}\n")
+    format!(
+        "{time} order_{event} {{\"price\": \"{price}\", \"amount\": \"{amount}\", \"datetime\": \"1\", \
+         \"id\": {id}, \"order_type\": {side}}}\n"
+    )
 }
 
 #[test]
 fn shown_books_put_in_what_was_there_before_and_are_compared_later() {
-    let book = |time: u64, bids: &str| format!("{time} order_book {{\"bids\": [{bids}], \"asks\": [[\"12\", \"1\"]]}}\n");
+    let book = |time: u64, bids: &str| {
+        format!("{time} order_book {{\"bids\": [{bids}], \"asks\": [[\"12\", \"1\"]]}}\n")
+    };
     let text = [
         line(1000, "created", 1, 0, "10", "2.0"),
         book(1001, "[\"11\", \"4\"], [\"10\", \"5.0\"]"),
@@ -136,7 +146,11 @@ fn shown_books_put_in_what_was_there_before_and_are_compared_later() {
     .concat();
     assert_eq!(
         orders(&text)[1..4].iter().map(|order| (order.0, order.1, order.3, order.4)).collect::<Vec<_>>(),
-        [(1, 0, 1_000_000_000, 300_000_000), (1, 0, 1_100_000_000, 400_000_000), (1, 1, 1_200_000_000, 100_000_000)]
+        [
+            (1, 0, 1_000_000_000, 300_000_000),
+            (1, 0, 1_100_000_000, 400_000_000),
+            (1, 1, 1_200_000_000, 100_000_000)
+        ]
     );
     let report = check(members(&text)).expect("reads");
     let shown = report.snapshots;
@@ -182,7 +196,10 @@ fn what_does_not_read_says_where_and_why() {
         ("1,1000,1000,99999999999,300,created,bid", "line 2, price: \"99999999999\" is too large"),
         ("1000 order_created {\"id\": 1}", "line 2, order_type: is missing"),
         ("1000 order_created {", "line 2: has no JSON object: EOF"),
-        ("1000 order_book {\"bids\": [[1]], \"asks\": []}", "line 2, bids: has a level that is not a price and an amount"),
+        (
+            "1000 order_book {\"bids\": [[1]], \"asks\": []}",
+            "line 2, bids: has a level that is not a price and an amount",
+        ),
         ("{}", "line 2, timestamp: \"{}\" is no number"),
     ] {
         let text = format!("{HEADER}{text}");

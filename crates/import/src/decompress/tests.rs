@@ -57,7 +57,9 @@ fn zip(members: &[(&str, u16, Vec<u8>, &[u8])], large: bool) -> Vec<u8> {
             extra.extend((packed.len() as u64).to_le_bytes());
         }
         let extra_length = (extra.len() as u16).to_le_bytes();
-        list.extend([b"PK\x01\x02\x14\0\x14\0\0\0", &middle[..], &name_length, &extra_length, &[0; 10]].concat());
+        list.extend(
+            [b"PK\x01\x02\x14\0\x14\0\0\0", &middle[..], &name_length, &extra_length, &[0; 10]].concat(),
+        );
         list.extend([&at.to_le_bytes()[..], name.as_bytes(), &extra].concat());
     }
     let (count, at, length) = (members.len() as u64, archive.len() as u64, list.len() as u64);
@@ -78,14 +80,19 @@ fn zip(members: &[(&str, u16, Vec<u8>, &[u8])], large: bool) -> Vec<u8> {
 
 /// A small input of each kind, for mutation.
 pub(crate) fn samples() -> Vec<Vec<u8>> {
-    let members = [("a.csv", 0, TEXT.to_vec(), TEXT), ("b.csv", 8, deflate(TEXT), TEXT), ("c.csv", 93, zstd(TEXT), TEXT)];
+    let members = [
+        ("a.csv", 0, TEXT.to_vec(), TEXT),
+        ("b.csv", 8, deflate(TEXT), TEXT),
+        ("c.csv", 93, zstd(TEXT), TEXT),
+    ];
     vec![gzip(TEXT), zstd(TEXT), XZ.to_vec(), zip(&members, false), zip(&members, true), gzip(&zstd(TEXT))]
 }
 
 #[test]
 fn every_compression_gives_the_bytes_back() {
     let twice = [gzip(&TEXT[..6]), gzip(&TEXT[6..])].concat();
-    let skipped = [b"\x50\x2a\x4d\x18\x03\0\0\0abc".as_slice(), &zstd(&TEXT[..6]), &zstd(&TEXT[6..])].concat();
+    let skipped =
+        [b"\x50\x2a\x4d\x18\x03\0\0\0abc".as_slice(), &zstd(&TEXT[..6]), &zstd(&TEXT[6..])].concat();
     for (name, bytes) in [
         ("plain", TEXT.to_vec()),
         ("one.gz", gzip(TEXT)),

@@ -21,6 +21,9 @@ pub fn is(first: &[u8]) -> bool {
     matches!(first, [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..])
 }
 
+/// A member's name and its unpacked bytes.
+pub type Named = (String, Box<dyn Read>);
+
 /// What the list says of a member.
 struct Entry {
     name: String,
@@ -33,7 +36,7 @@ struct Entry {
 }
 
 /// The members that are files, in the archive's order, each with a reader of its unpacked bytes.
-pub fn members(archive: &SharedInput) -> Result<Vec<(String, Box<dyn Read>)>, Problem> {
+pub fn members(archive: &SharedInput) -> Result<Vec<Named>, Problem> {
     let name = archive.name();
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::InvalidData => Problem::new(&name, Place::Whole, error.to_string())

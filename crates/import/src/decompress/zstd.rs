@@ -49,7 +49,7 @@ impl<R: Read> Frames<R> {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                 }
-                Err(error) => return Err(as_io(error)),
+                Err(error) => return Err(as_io(&error)),
             }
         }
     }
@@ -77,7 +77,7 @@ impl<R: Read> Read for Frames<R> {
             }
             while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
                 let blocks = BlockDecodingStrategy::UptoBlocks(1);
-                self.decoder.decode_blocks(&mut self.source, blocks).map_err(as_io)?;
+                self.decoder.decode_blocks(&mut self.source, blocks).map_err(|error| as_io(&error))?;
             }
             let count = self.decoder.read(target)?;
             if count > 0 {
@@ -90,8 +90,8 @@ impl<R: Read> Read for Frames<R> {
 }
 
 /// The decoder's error; one that comes from the end of the input says so by its kind.
-fn as_io(error: FrameDecoderError) -> io::Error {
-    let mut cause: Option<&(dyn core::error::Error + 'static)> = Some(&error);
+fn as_io(error: &FrameDecoderError) -> io::Error {
+    let mut cause: Option<&(dyn core::error::Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         if let Some(io_error) = inner.downcast_ref::<io::Error>() {
             return io::Error::new(io_error.kind(), io_error.to_string());

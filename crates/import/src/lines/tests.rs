@@ -70,7 +70,9 @@ fn fields_split() {
 
 #[test]
 fn whole_numbers() {
-    for (text, value) in [("0", Some(0)), ("18446744073709551615", Some(u64::MAX)), ("00000000000000000000001", Some(1))] {
+    for (text, value) in
+        [("0", Some(0)), ("18446744073709551615", Some(u64::MAX)), ("00000000000000000000001", Some(1))]
+    {
         assert_eq!(unsigned(text.as_bytes()), value, "{text}");
     }
     for text in ["", "-1", "+1", " 1", "1 ", "1.0", "18446744073709551616", "9999999999999999999999", "１"] {
@@ -136,7 +138,9 @@ fn times() {
         assert_eq!(iso8601(text.as_bytes()), Some(noon), "{text}");
     }
     assert_eq!(iso8601(b"2024-05-08T12:00:00.123456789Z"), Some(noon + 123_456_789));
-    for text in ["", "2024-13-01", "2023-02-29", "2024-05-08T25:00", "2024-05-08x", "2024-05-08T12:00:00Zx", "12:00"] {
+    for text in
+        ["", "2024-13-01", "2023-02-29", "2024-05-08T25:00", "2024-05-08x", "2024-05-08T12:00:00Zx", "12:00"]
+    {
         assert_eq!(iso8601(text.as_bytes()), None, "{text}");
     }
     assert_eq!(parse_date(b"1970-01-01"), Some(0));

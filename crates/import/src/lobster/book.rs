@@ -138,7 +138,8 @@ impl Book {
     fn other(&mut self, side: Side, price: i64) -> Option<u64> {
         let queue = self.sides[side as usize].get(&key(side, price))?;
         if queue.own > 0 {
-            let own = queue.ids.iter().find(|id| **id >= FIRST_OWN_ID && self.here(**id, side, price).is_some());
+            let own =
+                queue.ids.iter().find(|id| **id >= FIRST_OWN_ID && self.here(**id, side, price).is_some());
             return own.copied();
         }
         self.youngest(side, price)
@@ -238,7 +239,8 @@ impl Book {
     fn withdraw(&mut self, emit: &mut Emit, side: Side, level: Level) {
         let mut left = level.quantity;
         let queue = self.sides[side as usize].get(&key(side, level.price));
-        let is_all_of = |id: &&u64| self.here(**id, side, level.price).is_some_and(|order| order.left == left);
+        let is_all_of =
+            |id: &&u64| self.here(**id, side, level.price).is_some_and(|order| order.left == left);
         let mut next = queue.and_then(|queue| queue.ids.iter().rev().find(is_all_of)).copied();
         while left > 0 {
             let Some(id) = next.or_else(|| self.youngest(side, level.price)) else { break };

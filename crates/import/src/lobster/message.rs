@@ -49,9 +49,10 @@ impl Message {
             fields.next().ok_or_else(|| Fault::column(name, "is missing: a message has six columns"))
         };
         let time = next("time")?;
-        let time_ns = TimeUnit::Seconds.parse(time).filter(|time| *time < 2 * crate::lines::DAY_NS).ok_or_else(|| {
-            Fault::column("time", format!("{} is no number of seconds after midnight", quoted(time)))
-        })?;
+        let time_ns =
+            TimeUnit::Seconds.parse(time).filter(|time| *time < 2 * crate::lines::DAY_NS).ok_or_else(
+                || Fault::column("time", format!("{} is no number of seconds after midnight", quoted(time))),
+            )?;
         let event = event(next("type")?)?;
         let id = next("order id")?;
         let order_id = unsigned(id).ok_or_else(|| Fault::column("order id", why_integer(id)))?;

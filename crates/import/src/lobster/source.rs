@@ -26,7 +26,9 @@ pub struct Options {
 #[must_use]
 pub fn is_pair_name(name: &str) -> Option<&'static str> {
     let name = file_name(name);
-    ["message", "orderbook"].into_iter().find(|kind| name.split('_').any(|part| part.eq_ignore_ascii_case(kind)))
+    ["message", "orderbook"]
+        .into_iter()
+        .find(|kind| name.split('_').any(|part| part.eq_ignore_ascii_case(kind)))
 }
 
 /// Whether a line looks like a message.
@@ -223,12 +225,17 @@ impl Rows {
     fn wrong(&self, side: Side, rank: usize, mine: Option<Level>) -> Problem {
         let shown = self.row.sides[side as usize].get(rank).copied();
         let text = |level: Option<Level>| {
-            level.map_or_else(|| "nothing".to_owned(), |level| format!("{} at {}", level.quantity, level.price))
+            level.map_or_else(
+                || "nothing".to_owned(),
+                |level| format!("{} at {}", level.quantity, level.price),
+            )
         };
         let side = if side == Side::Buy { "bid" } else { "ask" };
         let reason = format!("shows {}, and by the messages it is {}", text(shown), text(mine));
         let problem = self.lines.problem(reason).column(format!("{side} level {}", rank + 1));
-        problem.advice("the two files are not of the same day and level, or --lenient goes on with what the row shows")
+        problem.advice(
+            "the two files are not of the same day and level, or --lenient goes on with what the row shows",
+        )
     }
 }
 

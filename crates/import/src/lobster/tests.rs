@@ -1,3 +1,5 @@
+#![allow(clippy::print_stderr, reason = "a test says that it is skipped")]
+
 use std::collections::BTreeMap;
 
 use cift_tape::{Batch, FileInput, Input, MemoryInput, Problem, Source};
@@ -50,7 +52,10 @@ fn whole_days_agree_with_every_row() {
         assert!(report.passed(), "{report:?}");
         assert_eq!((report.symbol.as_str(), report.levels), ("GOOG", levels as usize));
         assert_eq!((report.rows, report.revealed, report.wrong), (rows, revealed, 0));
-        assert_eq!((report.executions, report.executed_shares, report.hidden_executions), (7_765, 492_509, 3_913));
+        assert_eq!(
+            (report.executions, report.executed_shares, report.hidden_executions),
+            (7_765, 492_509, 3_913)
+        );
     }
 }
 
@@ -107,7 +112,8 @@ fn records_alone_make_every_row() {
                 let line = rows.next_line().expect("reads").expect("a row");
                 row.parse(line.text).expect("a row");
                 for side in 0..2 {
-                    let shown: Vec<_> = row.sides[side].iter().map(|level| (level.price, level.quantity)).collect();
+                    let shown: Vec<_> =
+                        row.sides[side].iter().map(|level| (level.price, level.quantity)).collect();
                     assert_eq!(book.shown(side, row.depth), shown, "row {}", line.number);
                 }
             } else {
@@ -169,8 +175,11 @@ fn messages_become_records() {
             (2, 1, 12, 1_000_100, 5, LAST),
         ]
     );
-    let ticks: Vec<_> =
-        all.ticks.iter().map(|tick| (tick.side, tick.side_unknown, tick.price, tick.quantity, tick.flags)).collect();
+    let ticks: Vec<_> = all
+        .ticks
+        .iter()
+        .map(|tick| (tick.side, tick.side_unknown, tick.price, tick.quantity, tick.flags))
+        .collect();
     assert_eq!(
         ticks,
         [
@@ -180,7 +189,8 @@ fn messages_become_records() {
             (0, 0, 1_000_100, 5, 0),
         ]
     );
-    let statuses: Vec<_> = all.statuses.iter().map(|status| (status.phase, status.trading, status.quoting)).collect();
+    let statuses: Vec<_> =
+        all.statuses.iter().map(|status| (status.phase, status.trading, status.quoting)).collect();
     assert_eq!(statuses, [(4, 0, 0), (1, 0, 1), (0, 1, 1)]);
     assert_eq!(all.ticks[0].time_ns, 34_200_200_000_000);
     let report = check(pair(MESSAGES, Some(ROWS))).expect("reads");
@@ -198,7 +208,10 @@ fn text_may_end_its_lines_as_it_likes() {
         (&MESSAGES.replace(",1\n", ",1,null\n"), ROWS.to_owned()),
     ] {
         let (all, skipped) = read(pair(messages, Some(&rows)), false).expect("reads");
-        assert_eq!((all.market_by_order, all.ticks, skipped), (expected.market_by_order.clone(), expected.ticks.clone(), 0));
+        assert_eq!(
+            (all.market_by_order, all.ticks, skipped),
+            (expected.market_by_order.clone(), expected.ticks.clone(), 0)
+        );
     }
 }
 
@@ -260,7 +273,10 @@ fn what_does_not_read_says_where_and_why() {
         ("34200.2,9,11,10,1000000,1", "line 2, type: \"9\" is no event type from 1 to 7"),
         ("34200.2,1,11,-10,1000000,1", "line 2, size: \"-10\" is negative or too small"),
         ("34200.2,1,11,0,1000000,1", "line 2, size: is zero"),
-        ("34200.2,1,11,99999999999999999999,1000000,1", "line 2, size: \"99999999999999999999\" is too large"),
+        (
+            "34200.2,1,11,99999999999999999999,1000000,1",
+            "line 2, size: \"99999999999999999999\" is too large",
+        ),
         ("34200.2,1,11,10,1e6,1", "line 2, price: \"1e6\" is not a whole number"),
         ("34200.2,1,11,10,1000000,0", "line 2, direction: \"0\" is neither 1 nor -1"),
         ("34200.0,1,11,10,1000000,1", "line 2, time: is earlier than the line before"),

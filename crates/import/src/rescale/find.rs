@@ -86,7 +86,8 @@ pub fn nice_tick(count: u64, raw: Decimal, good: bool) -> Option<Decimal> {
 pub fn nice_lot(count: u64, raw: Decimal) -> Decimal {
     let value = u128::from(count) * u128::from(raw.mantissa.unsigned_abs());
     if value == 0 {
-        return raw;
+        // No quantity says what a lot is: one, where the source's own unit goes into it.
+        return if raw.exponent <= 0 { Decimal::ONE } else { raw };
     }
     let tens = times(value, 2).min(times(value, 5));
     let power = (i32::from(raw.exponent) + tens).min(0.max(i32::from(raw.exponent)));

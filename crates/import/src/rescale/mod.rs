@@ -85,7 +85,9 @@ impl Rescale {
     /// Takes over what the source has found out since.
     fn join(&mut self) {
         let inner = self.inner.metadata();
-        if inner.instruments.len() != self.metadata.instruments.len() || inner.epoch_ns != self.metadata.epoch_ns {
+        if inner.instruments.len() != self.metadata.instruments.len()
+            || inner.epoch_ns != self.metadata.epoch_ns
+        {
             let known = core::mem::take(&mut self.metadata.instruments);
             self.metadata = inner.clone();
             for (mine, known) in self.metadata.instruments.iter_mut().zip(known) {
@@ -98,9 +100,11 @@ impl Rescale {
     /// Settles the instruments that have a sample and are not settled yet.
     fn settle(&mut self, samples: &[Sample]) -> Result<(), Problem> {
         let others = finest(
-            samples.iter().zip(&self.metadata.instruments).filter(|(sample, _)| sample.is_good()).map(
-                |(sample, instrument)| nice_tick(sample.price_gcd, instrument.tick, true),
-            ),
+            samples
+                .iter()
+                .zip(&self.metadata.instruments)
+                .filter(|(sample, _)| sample.is_good())
+                .map(|(sample, instrument)| nice_tick(sample.price_gcd, instrument.tick, true)),
         );
         for (index, sample) in samples.iter().enumerate() {
             let Some(instrument) = self.inner.metadata().instruments.get(index) else { continue };
@@ -148,14 +152,17 @@ impl Rescale {
         let (Some(raw), Some(mine)) = (raw, self.metadata.instruments.get(index)) else {
             return self.problem(format!("a record names instrument {index}, which is not there"));
         };
-        let (name, what, raw, unit) = match is_price {
-            true => ("tick", "price", raw.tick, mine.tick),
-            false => ("lot", "quantity", raw.lot, mine.lot),
+        let (name, what, raw, unit) = if is_price {
+            ("tick", "price", raw.tick, mine.tick)
+        } else {
+            ("lot", "quantity", raw.lot, mine.lot)
         };
         let value = i64::try_from(refused.value).unwrap_or(i64::MAX);
         let shown = raw.times(value);
-        let problem = self.problem(format!("{what} {shown} of {} is no multiple of {name} {unit}", mine.symbol));
-        let all = self.metadata.instruments.iter().map(|other| Some(if is_price { other.tick } else { other.lot }));
+        let problem =
+            self.problem(format!("{what} {shown} of {} is no multiple of {name} {unit}", mine.symbol));
+        let all =
+            self.metadata.instruments.iter().map(|other| Some(if is_price { other.tick } else { other.lot }));
         let own = Some(if is_price {
             nice_tick(value.unsigned_abs(), raw, false).unwrap_or(raw)
         } else {

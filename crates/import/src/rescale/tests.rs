@@ -30,8 +30,7 @@ impl Source for Made {
 /// A source in units of 1e-9 with a trade at each price, in as many batches.
 fn made(batches: &[&[(u32, i64, u64)]], instruments: usize) -> Box<dyn Source> {
     let unit = Decimal::power_of_ten(-9);
-    let instrument =
-        |index| Instrument { symbol: format!("I{index}"), source_id: 0, tick: unit, lot: unit };
+    let instrument = |index| Instrument { symbol: format!("I{index}"), source_id: 0, tick: unit, lot: unit };
     let metadata =
         Metadata { instruments: (0..instruments).map(instrument).collect(), ..Metadata::default() };
     let batches = batches.iter().map(|trades| {

@@ -52,7 +52,7 @@ fn visit_rare<V: Visitor>(batch: &mut Batch, visitor: &mut V) -> Result<(), V::E
         visitor.quantity(bar.instrument, &mut bar.buy_volume)?;
         let mut notional = i128::from(bar.notional_high) << 64 | i128::from(bar.notional_low);
         visitor.notional(bar.instrument, &mut notional)?;
-        bar.notional_low = notional as u64;
+        bar.notional_low = notional.cast_unsigned() as u64;
         bar.notional_high = (notional >> 64) as i64;
     }
     for imbalance in &mut batch.imbalances {

@@ -3,7 +3,7 @@
 //!
 //! `CAPTURE.json` (`-`: none) is a decompressed Binance websocket capture, whose depth updates are replayed; without it they are made up.
 
-#![allow(clippy::print_stdout)] // a measurement is to be read
+#![allow(clippy::print_stdout, clippy::disallowed_methods)] // it measures, and says what
 #![allow(clippy::float_arithmetic, clippy::cast_precision_loss)] // rates
 
 mod flows;
@@ -13,6 +13,7 @@ use cift_market_data::book::{Book, EngineFold, FoldRules, LevelBook, OrderBook};
 use cift_market_data::indicators::{ALL, Definition};
 use cift_market_data::trades::{BarBuilder, BarRule, CountWindow, TimeWindow, VolumeAverage};
 use cift_wire::{MarketByOrderEvent, MarketByPriceEvent, Tick};
+use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -113,50 +114,41 @@ fn engine() {
 fn averages() {
     let trades = flows::trades(1 << 18);
     println!("trades: {}", trades.len());
-    let per_trade = |what: &str, mut push: Box<dyn FnMut(&[Tick])>| {
-        report(what, best(trades.len(), || push(&trades)));
+    let per_trade = |what: &str, run: fn(&[Tick])| {
+        report(what, best(trades.len(), || run(&trades)));
     };
-    per_trade(
-        "  vwap, running",
-        Box::new(|trades| {
-            let mut average = VolumeAverage::new();
-            trades.iter().for_each(|tick| average.push(tick.price, tick.quantity));
-            black_box(average.price());
-        }),
-    );
-    per_trade(
-        "  vwap, a price after each trade",
-        Box::new(|trades| {
-            let mut average = VolumeAverage::new();
-            for tick in trades {
-                average.push(tick.price, tick.quantity);
-                black_box(average.price().map(cift_market_data::trades::Price::ticks));
-            }
-        }),
-    );
-    per_trade(
-        "  vwap of the last 1000 trades",
-        Box::new(|trades| {
-            let mut average = CountWindow::new(1000);
-            trades.iter().for_each(|tick| average.push(tick.price, tick.quantity));
-            black_box(average.average().price());
-        }),
-    );
-    per_trade(
-        "  vwap of the last second",
-        Box::new(|trades| {
-            let mut average = TimeWindow::new(1_000_000_000);
-            trades.iter().for_each(|tick| average.push(tick.time_ns, tick.price, tick.quantity));
-            black_box(average.average().price());
-        }),
-    );
-    per_trade(
-        "  bars of a minute",
-        Box::new(|trades| {
-            let mut bars = BarBuilder::new(BarRule::Time { interval_ns: 60_000_000_000, epoch_ns: 0 });
-            black_box(trades.iter().filter_map(|tick| bars.push(tick)).count());
-        }),
-    );
+    per_trade("  vwap, running", |trades| {
+        let mut average = VolumeAverage::new();
+        for tick in trades {
+            average.push(tick.price, tick.quantity);
+        }
+        black_box(average.price());
+    });
+    per_trade("  vwap, a price after each trade", |trades| {
+        let mut average = VolumeAverage::new();
+        for tick in trades {
+            average.push(tick.price, tick.quantity);
+            black_box(average.price().map(cift_market_data::trades::Price::ticks));
+        }
+    });
+    per_trade("  vwap of the last 1000 trades", |trades| {
+        let mut average = CountWindow::new(1000);
+        for tick in trades {
+            average.push(tick.price, tick.quantity);
+        }
+        black_box(average.average().price());
+    });
+    per_trade("  vwap of the last second", |trades| {
+        let mut average = TimeWindow::new(1_000_000_000);
+        for tick in trades {
+            average.push(tick.time_ns, tick.price, tick.quantity);
+        }
+        black_box(average.average().price());
+    });
+    per_trade("  bars of a minute", |trades| {
+        let mut bars = BarBuilder::new(BarRule::Time { interval_ns: 60_000_000_000, epoch_ns: 0 });
+        black_box(trades.iter().filter_map(|tick| bars.push(tick)).count());
+    });
     for size in [1 << 12, 1 << 18] {
         columns(&trades[..size]);
     }
@@ -210,7 +202,7 @@ fn indicators() {
     let mut line = String::new();
     for definition in ALL {
         let (single, whole) = indicator(definition, &bars, ROWS);
-        line += &format!("  {:<16} {single:6.1} {whole:6.1}", definition.name);
+        let _ = write!(line, "  {:<16} {single:6.1} {whole:6.1}", definition.name);
         if line.len() > 90 {
             println!("{line}");
             line.clear();

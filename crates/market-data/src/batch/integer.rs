@@ -29,8 +29,8 @@ fn small(prices: &[i64], quantities: &[u64]) -> Option<(i128, u128)> {
     let (mut worth, mut volume, mut all_prices, mut all_lots) = (0_u64, 0_u64, 0_u64, 0_u64);
     for (&price, &quantity) in prices.iter().zip(quantities) {
         // Of 32-bit numbers: one multiplication of two of them, which vectors have.
-        worth = worth
-            .wrapping_add(u64::from(price.cast_unsigned() as u32).wrapping_mul(u64::from(quantity as u32)));
+        let product = u64::from(price.cast_unsigned() as u32).wrapping_mul(u64::from(quantity as u32));
+        worth = worth.wrapping_add(product);
         volume = volume.wrapping_add(quantity);
         all_prices |= price.cast_unsigned();
         all_lots |= quantity;

@@ -3,11 +3,22 @@
 /// Lanes of a sum: two AVX2 registers, four of SSE2 or WebAssembly.
 pub const LANES: usize = 8;
 
+/// Rows of lanes that are looked at twice while they are near.
+const BLOCK: usize = 64;
+
 /// The lanes' sum: neighbours first, always in this order.
 #[inline(always)]
 fn tree(lanes: &[f64; LANES]) -> f64 {
     let pairs = [lanes[0] + lanes[1], lanes[2] + lanes[3], lanes[4] + lanes[5], lanes[6] + lanes[7]];
     (pairs[0] + pairs[1]) + (pairs[2] + pairs[3])
+}
+
+/// Adds to each lane.
+#[inline(always)]
+fn add(lanes: &mut [f64; LANES], values: &[f64; LANES]) {
+    for (lane, value) in lanes.iter_mut().zip(values) {
+        *lane += value;
+    }
 }
 
 /// A sum that takes a value at a time: the incremental form of [`sum`].
@@ -40,9 +51,7 @@ impl LaneSum {
         let (chunks, tail) = rest.as_chunks::<LANES>();
         let mut lanes = self.lanes;
         for chunk in chunks {
-            for lane in 0..LANES {
-                lanes[lane] += chunk[lane];
-            }
+            add(&mut lanes, chunk);
         }
         self.lanes = lanes;
         for &value in tail {
@@ -101,13 +110,13 @@ impl LaneVwap {
         let (prices, price_tail) = prices[head..length].as_chunks::<LANES>();
         let (quantities, quantity_tail) = quantities[head..length].as_chunks::<LANES>();
         let (mut worth, mut volume) = (self.worth, self.volume);
-        for (price, quantity) in prices.iter().zip(quantities) {
-            // Two loops, each of which becomes vectors; as one, WebAssembly's compilers leave it as it is.
-            for lane in 0..LANES {
-                worth[lane] += price[lane] * quantity[lane];
+        // A block at a time, each sum in a loop of its own: two sums in one loop are not made vectors for WebAssembly.
+        for (prices, quantities) in prices.chunks(BLOCK).zip(quantities.chunks(BLOCK)) {
+            for (price, quantity) in prices.iter().zip(quantities) {
+                add(&mut worth, &core::array::from_fn(|lane| price[lane] * quantity[lane]));
             }
-            for lane in 0..LANES {
-                volume[lane] += quantity[lane];
+            for quantity in quantities {
+                add(&mut volume, quantity);
             }
         }
         (self.worth, self.volume) = (worth, volume);

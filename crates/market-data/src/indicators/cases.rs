@@ -64,6 +64,26 @@ pub struct Difference {
     pub tolerance: f64,
 }
 
+/// A case that cannot be computed: there is no such indicator, or its options make no sense.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refused {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// The indicator's name.
+    pub indicator: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default)]
+pub struct Cases {
+    /// What can be computed.
+    pub cases: Vec<Case>,
+    /// What cannot.
+    pub refused: Vec<Refused>,
+}
+
 /// What became of a file's cases.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Report {
@@ -81,13 +101,15 @@ pub struct Report {
     pub rounded: u64,
     /// The first values that are not.
     pub differences: Vec<Difference>,
+    /// Cases that cannot be computed: none of them passed.
+    pub refused: Vec<Refused>,
 }
 
 /// Reads a file of cases. `name` is what problems call it.
-pub fn read(name: &str, text: &str) -> Result<Vec<Case>, Problem> {
+pub fn read(name: &str, text: &str) -> Result<Cases, Problem> {
     let meaningful = |(_, line): &(u64, &str)| !line.is_empty() && !line.starts_with('#');
     let mut lines = (1..).zip(text.lines().map(str::trim)).filter(meaningful).peekable();
-    let mut cases = Vec::new();
+    let mut cases = Cases::default();
     while let Some((line, head)) = lines.next() {
         let problem = |reason: String| Problem::new(name, Place::Line(line), reason);
         if head.starts_with('{') {
@@ -96,14 +118,22 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Case>, Problem> {
         }
         let mut words = head.split_whitespace();
         let indicator = words.next().unwrap_or_default();
-        let definition = find(indicator).map_err(|error| problem(error.to_string()).column("name"))?;
         let options: Result<Vec<f64>, Problem> = words
             .map(|word| {
                 number(word).ok_or_else(|| problem(format!("\"{word}\" is not a number")).column("options"))
             })
             .collect();
         let options = options?;
-        definition.start(&options).map_err(|error| problem(error.to_string()).column("options"))?;
+        let known = find(indicator).and_then(|definition| definition.start(&options).map(|_| definition));
+        let definition = match known {
+            Ok(definition) => definition,
+            Err(error) => {
+                while lines.next_if(|(_, text)| text.starts_with('{')).is_some() {}
+                let (indicator, reason) = (indicator.to_owned(), error.to_string());
+                cases.refused.push(Refused { line, indicator, reason });
+                continue;
+            }
+        };
         let mut column = |kind: &str, label: &str| match lines.next_if(|(_, text)| text.starts_with('{')) {
             Some((line, text)) => read_column(name, line, text),
             None => Err(problem(format!("the case has no column for its {kind} \"{label}\""))
@@ -121,7 +151,7 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Case>, Problem> {
             );
             return Err(Problem::new(name, Place::Line(other.line), reason));
         }
-        cases.push(Case { line, definition, options, inputs, outputs });
+        cases.cases.push(Case { line, definition, options, inputs, outputs });
     }
     Ok(cases)
 }
@@ -160,9 +190,10 @@ fn digits(word: &str) -> i32 {
 
 /// Computes all cases of a file and compares them with what was published.
 pub fn check(name: &str, text: &str) -> Result<Report, Problem> {
-    let mut report = Report::default();
-    for case in read(name, text)? {
-        report.add(&case);
+    let Cases { cases, refused } = read(name, text)?;
+    let mut report = Report { cases: refused.len() as u64, refused, ..Report::default() };
+    for case in &cases {
+        report.add(case);
     }
     Ok(report)
 }

@@ -16,7 +16,7 @@ pub enum WriteError {
         /// The last one.
         last: u64,
     },
-    /// A record's time is 2^53 ns or later: more than a hundred days after the tape's first one.
+    /// A record's time is 2^63 ns or later: some three hundred years behind the tape's epoch.
     Time {
         /// The record's place.
         seq: u64,
@@ -47,7 +47,7 @@ impl fmt::Display for WriteError {
             ),
             Self::Time { seq, time_ns } => write!(
                 f,
-                "record {seq} has time {time_ns} ns, which is beyond 2^53: times count from the tape's epoch"
+                "record {seq} has time {time_ns} ns, which is beyond 2^63: times count from the tape's epoch"
             ),
             Self::Runs { kind } => {
                 write!(f, "the batch's runs do not have as many {} as its list", kind.name())

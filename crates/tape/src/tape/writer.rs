@@ -12,6 +12,9 @@ use cift_types::EXACT_LIMIT;
 use crc32c::crc32c;
 use std::io::Write;
 
+/// Times are below this, so that they are no less than zero as signed numbers. Bars of many years are beyond 2^53.
+const TIME_LIMIT: u64 = 1 << 63;
+
 /// How a tape is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Options {
@@ -224,7 +227,7 @@ impl<W: Write> Writer<W> {
             if seq <= last || seq >= EXACT_LIMIT {
                 wrong.get_or_insert(WriteError::Sequence { found: seq, last });
             }
-            if time_ns >= EXACT_LIMIT {
+            if time_ns >= TIME_LIMIT {
                 wrong.get_or_insert(WriteError::Time { seq, time_ns });
             }
             last = seq;

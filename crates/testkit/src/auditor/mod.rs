@@ -274,7 +274,9 @@ impl Auditor {
         let order = self.find(key)?;
         let money = order.has(flag::MONEY);
         order.traded += if money { event.quantity * event.price.unsigned_abs() } else { event.quantity };
-        order.last = Some(event.price);
+        if (key.1, key.2) == (event.account, event.order_id) {
+            order.took_at = Some(event.price);
+        }
         order.has_traded = true;
         let done = order.open()? == 0;
         if done {

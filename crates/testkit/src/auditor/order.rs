@@ -21,8 +21,8 @@ pub struct Account {
     pub traded: Quantity,
     /// What of it was taken back.
     pub reduced: Quantity,
-    /// The price of its last trade since it last came in.
-    pub last: Option<Price>,
+    /// The price of its last trade with resting orders since it last came in.
+    pub took_at: Option<Price>,
     /// Whether it has traded since it last came in.
     pub has_traded: bool,
     /// Its flags.
@@ -60,7 +60,7 @@ impl Account {
             entered: event.quantity,
             traded: 0,
             reduced: 0,
-            last: None,
+            took_at: None,
             has_traded: false,
             flags: own.flags,
             order_type: own.order_type,
@@ -131,7 +131,7 @@ impl Account {
 
     /// It comes in.
     pub const fn come_in(&mut self, continuous: bool) {
-        (self.has_traded, self.last) = (false, None);
+        (self.has_traded, self.took_at) = (false, None);
         self.vague |= continuous && self.order_type == OrderType::MarketToLimit as u8;
     }
 
@@ -140,7 +140,7 @@ impl Account {
         if !self.vague {
             return;
         }
-        if let Some(price) = self.last {
+        if let Some(price) = self.took_at {
             (self.order_type, self.price) = (OrderType::Limit as u8, price);
         }
         self.vague = false;
