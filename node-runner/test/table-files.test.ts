@@ -97,7 +97,6 @@ function ticks(first: number, count: number): Uint8Array {
   const view = new DataView(bytes.buffer);
   for (let row = 0; row < count; row++)
     view.setBigUint64(row * TABLES.ticks.bytes + offset, BigInt(first + row), true);
-  expect(new TickCursor(bytes).at(0).seq).toBe(first);
   return bytes;
 }
 
@@ -123,6 +122,10 @@ test.each(["parquet", "arrow"] as const)("%s of many records is several groups, 
     expect(table.batches.length).toBe(4);
     expect([table.numRows, table.get(MANY - 1)?.seq]).toEqual([MANY, BigInt(MANY)]);
   }
+});
+
+test("made ticks read as ticks", () => {
+  expect([...new TickCursor(ticks(5, 3))].map(({ seq }) => seq)).toEqual([5, 6, 7]);
 });
 
 test("several tables are several files, named by them", async () => {

@@ -24,6 +24,41 @@ pub struct InputRequest {
     /// How many bytes it has, where it has a number.
     #[serde(default)]
     pub size: Option<u64>,
+    /// What its bytes are when JavaScript has decoded the file, instead of the file as it is.
+    #[serde(default)]
+    pub(crate) decoded: Option<DecodedRequest>,
+}
+
+/// What JavaScript has made of a file.
+#[derive(Deserialize, Debug)]
+#[serde(tag = "form", deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) enum DecodedRequest {
+    /// Columns of any table: `jobs/column_stream.rs`.
+    Columns,
+    /// Records of a table of a tape: `jobs/record_stream.rs`.
+    Records { table: String, metadata: MetadataRequest },
+}
+
+/// What a source says about itself, as reports have it.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct MetadataRequest {
+    pub venue: String,
+    pub format: String,
+    pub inputs: Vec<String>,
+    pub epoch_ns: String,
+    pub dated: bool,
+    pub instruments: Vec<InstrumentRequest>,
+}
+
+/// An instrument of a source.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct InstrumentRequest {
+    pub symbol: String,
+    pub source_id: u64,
+    pub tick_size: String,
+    pub lot_size: String,
 }
 
 /// How inputs are to be read. What is left out is found out.
@@ -95,9 +130,9 @@ pub(crate) enum Request {
         levels: u32,
     },
     /// All indicators that there are.
-    Indicators { inputs: Vec<InputRequest> },
+    Indicators {},
     /// An indicator over columns of f64.
-    Indicator { inputs: Vec<InputRequest>, name: String, options: Vec<f64>, columns: Vec<ByteBuf> },
+    Indicator { name: String, options: Vec<f64>, columns: Vec<ByteBuf> },
     /// Another form of the same records.
     #[serde(rename_all = "camelCase")]
     Convert {

@@ -324,7 +324,7 @@ mod tests {
         // Hidden orders trade at half a cent.
         for (path, format, symbol, tick, lot) in [
             ("lobster/zips/LOBSTER_SampleFile_GOOG_2012-06-21_1.zip", "lobster", "GOOG", "0.005", "1"),
-            ("binance_hft/raw/spot_ethusdt_20240808.gz", "binance", "ETHUSDT", "0.01", "0.0001"),
+            ("binance_hft/raw/spot_ethusdt_20240808.gz", "binance", "ETHUSDT", "0.01", "0.00001"),
             ("binance_hft/raw/usdm_btcusdt_20240808.gz", "binance", "BTCUSDT", "0.1", "0.001"),
             ("bitstamp_l3/raw/orders.csv.xz", "bitstamp", "BTCUSD", "0.01", "0.00000001"),
         ] {

@@ -10,7 +10,10 @@ mod xxh3;
 
 pub use digest::{RunDigest, StreamDigest};
 pub use generated::*;
-pub use record::{Line, Record, all_words, as_bytes, as_words, from_bytes, from_words, read_record, word_slice, word_slice_mut};
+pub use record::{
+    Line, Record, all_words, as_bytes, as_words, from_bytes, from_words, read_record, word_slice,
+    word_slice_mut,
+};
 pub use xxh3::{Words, Xxh3};
 
 #[cfg(target_endian = "big")]

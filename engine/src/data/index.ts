@@ -28,3 +28,16 @@ export { loadData } from "./load.js";
 export { type DataInstrument, type DataMetadata, TAPE_TABLES, type TapeTable } from "./metadata.js";
 export { type ReadBatch, type ReadOptions, readRecords } from "./read.js";
 export { RECORD_BYTES, TapeBatch, type TapeRun } from "./tape-batch.js";
+export {
+  type BarRule,
+  type BarsResult,
+  bars,
+  type IndicatorInfo,
+  type IndicatorResult,
+  indicator,
+  indicators,
+  type MeasureColumn,
+  type MeasureOptions,
+  type MeasuresResult,
+  measures,
+} from "./views.js";

@@ -27,7 +27,11 @@ export class NativeData implements DataBackend {
   }
 
   open(request: Readonly<Record<string, unknown>>, inputs: readonly OpenInput[]): JobHandle {
-    return this.#found(this.#addon.open(encodeRequest({ ...request, inputs: inputs.map(wireInput) })));
+    return this.#found(
+      this.#addon.open(
+        encodeRequest({ ...request, ...(inputs.length > 0 && { inputs: inputs.map(wireInput) }) }),
+      ),
+    );
   }
 
   step(handle: JobHandle): boolean {

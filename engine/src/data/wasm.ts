@@ -67,7 +67,7 @@ export class WasmData implements DataBackend {
     const numbers: number[] = [];
     try {
       const wired = inputs.map((input) => this.#wireInput(input, numbers));
-      const bytes = encodeRequest({ ...request, inputs: wired });
+      const bytes = encodeRequest({ ...request, ...(wired.length > 0 && { inputs: wired }) });
       const handle = this.#call((wasm) => {
         const place = wasm.scratch(bytes.length) >>> 0;
         new Uint8Array(wasm.memory.buffer, place, bytes.length).set(bytes);

@@ -5,6 +5,7 @@ import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped } from "../cli/numbers.js";
 import type { Outcome } from "../cli/outcome.js";
+import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
 import { dataProgress, dataWork } from "../market-data/work.js";
 
@@ -19,11 +20,13 @@ export async function conformData(
 ): Promise<Outcome> {
   const backend = await loadData(flags.backend);
   const report = await dataWork(() =>
-    check(kind, files, {
-      ...importOptions(flags),
-      backend: flags.backend,
-      onProgress: dataProgress(context, "comparing"),
-    }),
+    withFinerScales(importOptions(flags), context, (options) =>
+      check(kind, files, {
+        ...options,
+        backend: flags.backend,
+        onProgress: dataProgress(context, "comparing"),
+      }),
+    ),
   );
   return {
     code: report.equal ? ExitCode.ok : ExitCode.mismatch,

@@ -1,19 +1,13 @@
 // cift convert: market data from one form into another.
 
 import { open, rename, rm } from "node:fs/promises";
-import {
-  type Conversion,
-  convert,
-  finerScale,
-  type ImportOptions,
-  loadData,
-  type TapeTable,
-} from "@cift/engine/data";
+import { type Conversion, convert, loadData, type TapeTable } from "@cift/engine/data";
 import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped, rate } from "../cli/numbers.js";
 import type { Outcome } from "../cli/outcome.js";
 import { UsageError } from "../cli/usage-error.js";
+import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
 import { dataProgress, dataWork } from "../market-data/work.js";
 
@@ -21,9 +15,6 @@ export interface ConvertFlags extends ImportFlags {
   readonly output: string;
   readonly table?: TapeTable;
 }
-
-/** Ticks that turn out too large are made finer, and the files read again: each time the tick is a real divisor. */
-const MOST_TRIES = 8;
 
 export async function convertFiles(
   files: readonly string[],
@@ -110,25 +101,5 @@ async function written(
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
-  }
-}
-
-async function withFinerScales<T>(
-  options: ImportOptions,
-  context: Context,
-  work: (options: ImportOptions) => Promise<T>,
-): Promise<T> {
-  let scaled = options;
-  for (let tries = 1; ; tries++) {
-    try {
-      return await work(scaled);
-    } catch (error) {
-      const finer = finerScale(error);
-      const isGiven = finer === undefined || (finer.tick ? options.tick : options.lot) !== undefined;
-      if (isGiven || tries === MOST_TRIES) throw error;
-      const [name, value] = Object.entries(finer)[0] ?? [];
-      context.note(`the first records made for a larger ${name}: beginning again with ${name} ${value}`);
-      scaled = { ...scaled, ...finer };
-    }
   }
 }

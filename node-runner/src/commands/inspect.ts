@@ -1,11 +1,13 @@
 // cift inspect: what is on a tape or in a file of market data.
 
+import type { Instrument } from "@cift/engine";
 import { type Inspection, type InstrumentInspection, inspect, loadData } from "@cift/engine/data";
 import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped } from "../cli/numbers.js";
 import type { Json, Outcome } from "../cli/outcome.js";
 import type { Paint } from "../cli/paint.js";
+import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
 import { pricePlot } from "../market-data/price-plot.js";
 import { instrumentOf, recordLine, recordObject } from "../market-data/record-text.js";
@@ -28,12 +30,14 @@ export async function inspectFiles(
 ): Promise<Outcome> {
   const backend = await loadData(flags.backend);
   const found = await dataWork(() =>
-    inspect(files, {
-      ...importOptions(flags),
-      backend: flags.backend,
-      edges: flags.records,
-      onProgress: dataProgress(context, "reading"),
-    }),
+    withFinerScales(importOptions(flags), context, (options) =>
+      inspect(files, {
+        ...options,
+        backend: flags.backend,
+        edges: flags.records,
+        onProgress: dataProgress(context, "reading"),
+      }),
+    ),
   );
   const { paint } = context;
   return {
@@ -114,10 +118,14 @@ function instrumentLine(each: InstrumentInspection, found: Inspection, paint: Pa
     each.close === null
       ? ""
       : `; open ${price(each.open)}, high ${price(each.high)}, low ${price(each.low)}, close ${price(each.close)}`;
-  const volume = instrument?.formatQuantity(each.volume) ?? String(each.volume);
-  return [
-    `${head}  ${scale}; ${grouped(each.records)} records, ${grouped(each.trades)} trades of ${volume}${prices}`,
-  ];
+  return [`${head}  ${scale}; ${grouped(each.records)} records${volumeText(each, instrument)}${prices}`];
+}
+
+/** Bars have a volume and no trades that could be counted; quotes and orders have neither. */
+function volumeText({ trades, volume }: InstrumentInspection, instrument: Instrument | undefined): string {
+  if (trades === 0 && volume === 0) return "";
+  const text = instrument?.formatQuantity(volume) ?? String(volume);
+  return trades === 0 ? `, volume ${text}` : `, ${grouped(trades)} trades of ${text}`;
 }
 
 function plotLines({ instrument, series }: InstrumentInspection, found: Inspection): string[] {

@@ -1,7 +1,7 @@
 // cift sql: a query over a tape, a file of market data, or a run.
 
 import { Instrument, loadBackend } from "@cift/engine";
-import { readRecords, TAPE_TABLES } from "@cift/engine/data";
+import { type ReadOptions, readRecords, TAPE_TABLES } from "@cift/engine/data";
 import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped } from "../cli/numbers.js";
@@ -10,6 +10,7 @@ import { UsageError } from "../cli/usage-error.js";
 import { openRun } from "../diff/open-run.js";
 import { scenarioFolder } from "../golden/cases.js";
 import { RecordDatabase } from "../market-data/duckdb.js";
+import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
 import { isRun } from "../market-data/is-run.js";
 import { dataWork } from "../market-data/work.js";
@@ -23,11 +24,14 @@ export async function sql(
   flags: ImportFlags,
   context: Context,
 ): Promise<Outcome> {
-  const database = await RecordDatabase.open();
+  const { database, records } = (await isRun(path))
+    ? await loaded((database) => loadRun(database, path, flags))
+    : await dataWork(() =>
+        withFinerScales(importOptions(flags), context, (options) =>
+          loaded((database) => loadTape(database, path, { ...options, backend: flags.backend }, context)),
+        ),
+      );
   try {
-    const records = (await isRun(path))
-      ? await loadRun(database, path, flags)
-      : await loadTape(database, path, flags, context);
     context.note(`${grouped(records)} records of ${path}`);
     const { columns, rows } = await queried(database, query);
     return {
@@ -37,6 +41,19 @@ export async function sql(
     };
   } finally {
     database.close();
+  }
+}
+
+/** A database of its own, so that what a failed attempt has loaded is not in the way of the next. */
+async function loaded(
+  load: (database: RecordDatabase) => Promise<number>,
+): Promise<{ readonly database: RecordDatabase; readonly records: number }> {
+  const database = await RecordDatabase.open();
+  try {
+    return { database, records: await load(database) };
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
@@ -51,23 +68,18 @@ async function queried(database: RecordDatabase, query: string) {
 async function loadTape(
   database: RecordDatabase,
   path: string,
-  flags: ImportFlags,
+  options: ReadOptions,
   { progress }: Context,
 ): Promise<number> {
   for (const table of TAPE_TABLES) await database.create(table);
   let records = 0;
   let instruments: readonly Instrument[] = [];
-  await dataWork(async () => {
-    for await (const { metadata, batch } of readRecords(path, {
-      ...importOptions(flags),
-      backend: flags.backend,
-    })) {
-      for (const table of TAPE_TABLES) await database.append(table, batch.list(table));
-      records += batch.length;
-      instruments = metadata.instruments.map((each, index) => new Instrument(index, each));
-      progress.show(`loading, ${grouped(records)} records`);
-    }
-  });
+  for await (const { metadata, batch } of readRecords(path, options)) {
+    for (const table of TAPE_TABLES) await database.append(table, batch.list(table));
+    records += batch.length;
+    instruments = metadata.instruments.map((each, index) => new Instrument(index, each));
+    progress.show(`loading, ${grouped(records)} records`);
+  }
   await database.instruments(instruments);
   return records;
 }

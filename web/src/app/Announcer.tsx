@@ -2,14 +2,21 @@
 // seldom.
 
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
+import { bookWords, instrumentWords, marketWords } from "../features/market/market-words.ts";
 import { speedWords } from "../features/transport/speed-ladder.ts";
+import type { MarketStore } from "../stores/market.ts";
 import type { ReplayStore } from "../stores/replay.ts";
 import { countText } from "./format.ts";
 
 /** Keys that are held down change the speed faster than anyone can listen. */
 const QUIET_MS = 400;
 
-export function Announcer(props: { readonly replay: ReplayStore }) {
+export interface AnnouncerProps {
+  readonly replay: ReplayStore;
+  readonly market: MarketStore;
+}
+
+export function Announcer(props: AnnouncerProps) {
   const [text, setText] = createSignal("");
   let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (make: () => string): void => {
@@ -18,10 +25,26 @@ export function Announcer(props: { readonly replay: ReplayStore }) {
   };
   onCleanup(() => clearTimeout(timer));
 
-  createEffect(on([props.replay.phase, props.replay.goldenMark], () => say(() => stateWords(props.replay))));
+  const phases = [props.replay.phase, props.replay.goldenMark, props.market.phase] as const;
+  createEffect(
+    on([...phases], () =>
+      say(() => (props.market.phase() === "closed" ? stateWords(props.replay) : marketWords(props.market))),
+    ),
+  );
   createEffect(
     on(props.replay.speed, (index) => say(() => `Speed: ${speedWords(index)}. ${stateWords(props.replay)}`), {
       defer: true,
+    }),
+  );
+  createEffect(
+    on(props.market.instrument, (_, before) => {
+      // The first one is told with the file.
+      if (before !== undefined) say(() => instrumentWords(props.market));
+    }),
+  );
+  createEffect(
+    on(props.market.book, () => {
+      if (props.market.bookTime() !== null) say(() => bookWords(props.market));
     }),
   );
 

@@ -1,14 +1,13 @@
 // Name, what is open, and what concerns the whole page: open a file, theme, keys.
 
 import { For, Show } from "solid-js";
-import type { ReplayStore } from "../stores/replay.ts";
 import { THEMES, type Theme, type ThemeStore } from "../stores/theme.ts";
 import { CommandButton } from "./CommandButton.tsx";
 import type { CommandTable } from "./commands.ts";
 import { Icon } from "./Icon.tsx";
 
 export interface HeaderProps {
-  readonly replay: ReplayStore;
+  readonly isSample: boolean;
   readonly theme: ThemeStore;
   readonly commands: CommandTable;
 }
@@ -20,7 +19,6 @@ const THEME_TITLES: Readonly<Record<Theme, string>> = {
 };
 
 export function Header(props: HeaderProps) {
-  const isSample = () => props.replay.info()?.isSample === true || props.replay.phase() === "loading";
   return (
     <header class="header">
       <h1 class="brand">
@@ -33,7 +31,7 @@ export function Header(props: HeaderProps) {
         </span>
       </h1>
       <div class="header-actions">
-        <Show when={!isSample()}>
+        <Show when={!props.isSample}>
           <CommandButton command={props.commands.of("openSample")} class="button-quiet">
             Sample
           </CommandButton>

@@ -18,7 +18,7 @@ export function ShortcutSheet(props: ShortcutSheetProps) {
     if (props.isOpen) dialog?.showModal();
     else dialog?.close();
   });
-  const rows = () => props.commands.filter((command) => command.keys.length > 0);
+  const rows = () => props.commands.filter((command) => command.keys.length > 0 && command.isThere());
   return (
     <dialog
       class="sheet"

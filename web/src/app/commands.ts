@@ -7,6 +7,8 @@ export interface Command {
   readonly id: CommandId;
   readonly title: string;
   readonly keys: readonly Chord[];
+  /** Whether it has a meaning in what is shown: keys of others are the browser's. */
+  readonly isThere: () => boolean;
   /** Whether it can be done now. */
   readonly isEnabled: () => boolean;
   readonly run: () => void;
@@ -31,6 +33,8 @@ export interface CommandTable {
 
 export interface CommandContext {
   readonly replay: ReplayStore;
+  /** Whether the replay is what is shown. */
+  readonly showsReplay: () => boolean;
   readonly openSample: () => void;
   readonly pickFile: () => void;
   readonly toggleSheet: () => void;
@@ -39,7 +43,9 @@ export interface CommandContext {
 /** Messages of the long step. */
 export const LONG_STEP = 100;
 
-export function createCommands({ replay, openSample, pickFile, toggleSheet }: CommandContext): CommandTable {
+export function createCommands(context: CommandContext): CommandTable {
+  const { replay, openSample, pickFile, toggleSheet } = context;
+  const isThere = context.showsReplay;
   const always = () => true;
   const canGoOn = () => replay.isOpen() && replay.phase() !== "finished";
   const list: readonly Command[] = [
@@ -47,6 +53,7 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       id: "togglePlay",
       title: "Play or pause",
       keys: ["Space"],
+      isThere,
       isEnabled: replay.isOpen,
       run: replay.togglePlay,
     },
@@ -54,6 +61,7 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       id: "stepOne",
       title: "Step one message",
       keys: ["ArrowRight"],
+      isThere,
       isEnabled: canGoOn,
       run: () => replay.step(1),
     },
@@ -61,6 +69,7 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       id: "stepMany",
       title: `Step ${LONG_STEP} messages`,
       keys: ["Shift+ArrowRight"],
+      isThere,
       isEnabled: canGoOn,
       run: () => replay.step(LONG_STEP),
     },
@@ -68,6 +77,7 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       id: "faster",
       title: "Faster",
       keys: ["ArrowUp"],
+      isThere,
       isEnabled: replay.isOpen,
       run: () => replay.nudgeSpeed(1),
     },
@@ -75,6 +85,7 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       id: "slower",
       title: "Slower",
       keys: ["ArrowDown"],
+      isThere,
       isEnabled: replay.isOpen,
       run: () => replay.nudgeSpeed(-1),
     },
@@ -82,6 +93,7 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       id: "restart",
       title: "Back to the start",
       keys: ["Home"],
+      isThere,
       isEnabled: replay.isOpen,
       run: replay.restart,
     },
@@ -89,12 +101,34 @@ export function createCommands({ replay, openSample, pickFile, toggleSheet }: Co
       id: "runToEnd",
       title: "Run to the end at full speed",
       keys: ["End"],
+      isThere,
       isEnabled: canGoOn,
       run: replay.runToEnd,
     },
-    { id: "openFile", title: "Open a file of orders", keys: ["Mod+o"], isEnabled: always, run: pickFile },
-    { id: "openSample", title: "Open the bundled sample", keys: [], isEnabled: always, run: openSample },
-    { id: "shortcuts", title: "Show the shortcuts", keys: ["?"], isEnabled: always, run: toggleSheet },
+    {
+      id: "openFile",
+      title: "Open a file of orders or market data",
+      keys: ["Mod+o"],
+      isThere: always,
+      isEnabled: always,
+      run: pickFile,
+    },
+    {
+      id: "openSample",
+      title: "Open the bundled sample",
+      keys: [],
+      isThere: always,
+      isEnabled: always,
+      run: openSample,
+    },
+    {
+      id: "shortcuts",
+      title: "Show the shortcuts",
+      keys: ["?"],
+      isThere: always,
+      isEnabled: always,
+      run: toggleSheet,
+    },
   ];
   const byId = new Map(list.map((command) => [command.id, command]));
   return {

@@ -22,7 +22,7 @@ export function listenForKeys(commands: readonly Command[], isSheetOpen: () => b
   const onKey = (event: KeyboardEvent): void => {
     const chord = chordOf(event);
     const command = byChord.get(chord);
-    if (command === undefined || event.defaultPrevented) return;
+    if (command === undefined || !command.isThere() || event.defaultPrevented) return;
     if (keepsKey(focusOf(event.target, clicked === event.target), chord)) return;
     // Behind the open sheet nothing moves.
     if (isSheetOpen() && command.id !== "shortcuts") return;

@@ -28,6 +28,8 @@ export interface ReplayOptions {
   readonly onPaint: (callback: () => void) => void;
   /** Whether a file begins to play as soon as it is there. */
   readonly playsAtOnce: () => boolean;
+  /** Given files of which the first is no order flow. */
+  readonly onOtherFiles: (files: readonly File[]) => void;
 }
 
 const PHASES: Readonly<Record<number, Phase>> = {
@@ -37,7 +39,7 @@ const PHASES: Readonly<Record<number, Phase>> = {
   [Status.finished]: "finished",
 };
 
-export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
+export function createReplay({ port, onPaint, playsAtOnce, onOtherFiles }: ReplayOptions) {
   const [phase, setPhase] = createSignal<Phase>("loading");
   const [loading, setLoading] = createSignal<Loading>({ name: "", bytes: 0, total: 0 });
   const [info, setInfo] = createSignal<SessionInfo>();
@@ -50,6 +52,8 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
   const shown = new Snapshot();
   const shownBytes = new Uint8Array(shown.buffer);
   let session = 0;
+  /** What is being opened, if it is the visitor's. */
+  let opening: readonly File[] = [];
   let arrived: ArrayBuffer | undefined;
   /** Whether there is a worker that has the buffer, or will get it back. */
   let hasBuffer = false;
@@ -110,6 +114,8 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
     if (message.session !== session) return;
     if (message.type === "failed") {
       fail(message.failure);
+    } else if (message.type === "notOrders") {
+      onOtherFiles(opening);
     } else if (message.type === "loading") {
       setLoading({ name: loading().name, bytes: message.bytes, total: message.total });
     } else {
@@ -168,9 +174,14 @@ export function createReplay({ port, onPaint, playsAtOnce }: ReplayOptions) {
       fail(problem);
     },
     openSample(name: string, url: string): void {
+      opening = [];
       port.send({ type: "openSample", session: begin(name), name, url });
     },
-    openFile(file: File): void {
+    /** Order flow is one file: of several, the first one tells what they are. */
+    openFiles(files: readonly File[]): void {
+      const [file] = files;
+      if (file === undefined) return;
+      opening = files;
       port.send({ type: "openFile", session: begin(file.name), file });
     },
     setSpeed,

@@ -4,7 +4,7 @@
 import { CiftError, type SessionConfig } from "@cift/engine";
 import type { Format } from "./formats/format.ts";
 import { InputError } from "./formats/input-error.ts";
-import { type Orders, readOrders } from "./formats/read-orders.ts";
+import { NotOrders, type Orders, readOrders } from "./formats/read-orders.ts";
 import { Pacer } from "./pacer.ts";
 import type { Failure, FromWorker, GoldenResult, SessionInfo, ToWorker } from "./protocol.ts";
 import { RateMeter } from "./rate-meter.ts";
@@ -111,7 +111,9 @@ export class Controller {
         this.#host.post({ type: "opened", session: message.session, info }, []);
         this.#changed();
       } catch (error) {
-        if (!signal.aborted) throw error;
+        if (signal.aborted) return;
+        if (!(error instanceof NotOrders)) throw error;
+        this.#host.post({ type: "notOrders", session: message.session }, []);
       }
     };
   }

@@ -57,4 +57,6 @@ export type FromWorker =
   | { readonly type: "loading"; readonly session: number; readonly bytes: number; readonly total: number }
   | { readonly type: "opened"; readonly session: number; readonly info: SessionInfo }
   | { readonly type: "failed"; readonly session: number; readonly failure: Failure }
+  /** It is no order flow: the reader of market data may know it. */
+  | { readonly type: "notOrders"; readonly session: number }
   | { readonly type: "frame"; readonly buffer: Snapshot["buffer"] };

@@ -5,7 +5,6 @@ use crate::error::DataError;
 use crate::job::{Job, Step};
 use cift_market_data::trades::{Aggressor, BarBuilder, BarRule, ImbalanceUnit};
 use cift_tape::{AnyRecord, Batch, Source};
-use cift_wire::Bar;
 use serde::{Deserialize, Serialize};
 
 /// When a bar ends.

@@ -2,11 +2,15 @@
 
 mod bars;
 mod check;
+mod column_stream;
 mod convert;
 mod indicator;
 mod inspect;
+#[allow(clippy::cast_precision_loss)]
+// measures are for plots and models: their unit is a tick, not the last bit
 mod measures;
 mod metadata;
+mod record_stream;
 mod records;
 mod sources;
 mod window;
@@ -32,8 +36,8 @@ pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, Dat
             let source = sources::open(inputs, import, opener)?;
             Box::new(measures::Measures::new(source, instrument, interval_ns, levels))
         }
-        Request::Indicators { inputs: _ } => Box::new(indicator::Indicators::all()),
-        Request::Indicator { inputs: _, name, options, columns } => {
+        Request::Indicators {} => Box::new(indicator::Indicators::all()),
+        Request::Indicator { name, options, columns } => {
             Box::new(indicator::Indicators::one(&name, &options, &columns)?)
         }
         Request::Convert { inputs, import, to, table } => {

@@ -1,13 +1,15 @@
 //! From the inputs of a request to a source of records.
 
+use super::column_stream::ColumnStream;
+use super::record_stream::RecordStream;
 use super::window::Window;
 use crate::error::DataError;
 use crate::inputs::{Opener, open_all};
-use crate::request::{ImportRequest, InputRequest};
+use crate::request::{DecodedRequest, ImportRequest, InputRequest};
 use cift_import::csv::{self, Shape, TimeFormat};
 use cift_import::detect::{self, Format};
 use cift_import::lines::parse_date;
-use cift_import::rescale::Scale;
+use cift_import::rescale::{Rescale, Scale};
 use cift_tape::{Decimal, Source};
 
 /// Opens what a request wants to be read.
@@ -18,10 +20,36 @@ pub(super) fn open(
 ) -> Result<Box<dyn Source>, DataError> {
     let (from_ns, to_ns) = (import.from_ns, import.to_ns);
     let options = options(import)?;
-    let source = detect::open(open_all(inputs, opener)?, &options)?;
+    let source = if inputs.iter().any(|input| input.decoded.is_some()) {
+        open_decoded(inputs, &options, opener)?
+    } else {
+        detect::open(open_all(inputs, opener)?, &options)?
+    };
     Ok(match (from_ns, to_ns) {
         (None, None) => source,
         (from_ns, to_ns) => Box::new(Window::new(source, from_ns.unwrap_or(0), to_ns.unwrap_or(u64::MAX))),
+    })
+}
+
+/// Opens what JavaScript has decoded.
+fn open_decoded(
+    mut inputs: Vec<InputRequest>,
+    options: &detect::Options,
+    opener: Opener,
+) -> Result<Box<dyn Source>, DataError> {
+    let only_one = || DataError::Request("inputs: read Parquet files one by one".into());
+    let [InputRequest { name, decoded, .. }] = inputs.as_mut_slice() else { return Err(only_one()) };
+    let (name, decoded) = (name.clone(), decoded.take());
+    let input = open_all(inputs, opener)?.pop().ok_or_else(only_one)?;
+    Ok(match decoded {
+        Some(DecodedRequest::Records { table, metadata }) => {
+            Box::new(RecordStream::new(&table, metadata, input)?)
+        }
+        Some(DecodedRequest::Columns) | None => {
+            let csv = csv::Options { symbol: options.symbol.clone(), ..options.csv.clone() };
+            let stream = ColumnStream::new(&name, input, &csv);
+            Box::new(Rescale::new(Box::new(stream), options.scale))
+        }
     })
 }
 

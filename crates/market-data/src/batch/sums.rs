@@ -110,12 +110,22 @@ impl LaneVwap {
         let (prices, price_tail) = prices[head..length].as_chunks::<LANES>();
         let (quantities, quantity_tail) = quantities[head..length].as_chunks::<LANES>();
         let (mut worth, mut volume) = (self.worth, self.volume);
-        // A block at a time, each sum in a loop of its own: two sums in one loop are not made vectors for WebAssembly.
-        for (prices, quantities) in prices.chunks(BLOCK).zip(quantities.chunks(BLOCK)) {
-            for (price, quantity) in prices.iter().zip(quantities) {
-                add(&mut worth, &core::array::from_fn(|lane| price[lane] * quantity[lane]));
+        let product = |price: &[f64; LANES], quantity: &[f64; LANES]| -> [f64; LANES] {
+            core::array::from_fn(|lane| price[lane] * quantity[lane])
+        };
+        if cfg!(target_arch = "wasm32") {
+            // Two sums in one loop are not made vectors there: each has a loop of its own, a block at a time.
+            for (prices, quantities) in prices.chunks(BLOCK).zip(quantities.chunks(BLOCK)) {
+                for (price, quantity) in prices.iter().zip(quantities) {
+                    add(&mut worth, &product(price, quantity));
+                }
+                for quantity in quantities {
+                    add(&mut volume, quantity);
+                }
             }
-            for quantity in quantities {
+        } else {
+            for (price, quantity) in prices.iter().zip(quantities) {
+                add(&mut worth, &product(price, quantity));
                 add(&mut volume, quantity);
             }
         }

@@ -1,9 +1,10 @@
-// The whole page takes a file: dropped on it, or picked.
+// The whole page takes files: dropped on it, or picked. Of what kind they are, their readers find out.
 
 import { createSignal, type JSX, onCleanup, onMount, Show } from "solid-js";
 
 export interface DropZoneProps {
-  readonly onFile: (file: File) => void;
+  /** Given the files, one at least. */
+  readonly onFiles: (files: readonly File[]) => void;
   /** Given the file input, which commands click. */
   readonly inputRef: (input: HTMLInputElement) => void;
   readonly children: JSX.Element;
@@ -12,6 +13,9 @@ export interface DropZoneProps {
 export function DropZone(props: DropZoneProps) {
   const [isOver, setOver] = createSignal(false);
 
+  const take = (files: FileList | null | undefined): void => {
+    if (files !== null && files !== undefined && files.length > 0) props.onFiles([...files]);
+  };
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") === true;
   const onDragOver = (event: DragEvent): void => {
     if (!hasFiles(event)) return;
@@ -28,8 +32,7 @@ export function DropZone(props: DropZoneProps) {
     // Or the browser would open the file instead of the page.
     event.preventDefault();
     setOver(false);
-    const file = event.dataTransfer?.files[0];
-    if (file !== undefined) props.onFile(file);
+    take(event.dataTransfer?.files);
   };
 
   onMount(() => {
@@ -44,8 +47,7 @@ export function DropZone(props: DropZoneProps) {
   });
 
   const onPick = (input: HTMLInputElement): void => {
-    const file = input.files?.[0];
-    if (file !== undefined) props.onFile(file);
+    take(input.files);
     // So that the same file can be picked again after it was mended.
     input.value = "";
   };
@@ -57,16 +59,20 @@ export function DropZone(props: DropZoneProps) {
         ref={(element) => props.inputRef(element)}
         type="file"
         class="file-input"
-        accept=".bin,.csv,.gz"
-        aria-label="File of orders"
+        multiple
+        aria-label="File of orders or market data"
         tabindex="-1"
         hidden
         onChange={(event) => onPick(event.currentTarget)}
       />
       <Show when={isOver()}>
         <div class="drop" aria-hidden="true">
-          <p class="drop-title">Drop a file of orders</p>
-          <p class="drop-text">flash1 .bin or LOBSTER ops .csv, plain or .gz. It stays on this machine.</p>
+          <p class="drop-title">Drop a file of orders or market data</p>
+          <p class="drop-text">
+            Order flow is replayed: flash1, LOBSTER ops. Market data is shown: .cift tapes, LOBSTER, DBN and
+            Databento CSV, Binance, Bitstamp, Tardis, Bybit, ITCH, tables as CSV; plain, gzip, zstd, xz or zip.
+          </p>
+          <p class="drop-text">It stays on this machine.</p>
         </div>
       </Show>
     </>

@@ -19,12 +19,13 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
+/** The file is no order flow, by its first bytes: it may be market data, which others read. */
+export class NotOrders extends Error {
+  override readonly name = "NotOrders";
+}
+
 /** Enough for every format's first words. */
 const HEAD_BYTES = 64;
-
-const READABLE =
-  "The page reads flash1 order files (.bin) and LOBSTER order streams (.csv with the columns " +
-  "seq,time_ns,op,order_id,side,price,size,ob_row), plain or as .gz.";
 
 export async function readOrders(file: ReadableStream<Uint8Array>, options: ReadOptions): Promise<Orders> {
   const counted = file.pipeThrough(counter(options), { signal: options.signal });
@@ -35,7 +36,7 @@ export async function readOrders(file: ReadableStream<Uint8Array>, options: Read
     const inner = await peek(unpacked);
     return await parse(inner.head, inner.stream);
   } catch (error) {
-    if (error instanceof InputError || options.signal.aborted) throw error;
+    if (error instanceof InputError || error instanceof NotOrders || options.signal.aborted) throw error;
     // The decompressor reports damage as a TypeError, whose text differs between browsers.
     throw new InputError("", "the gzip data is damaged or cut off", "Copy or download the file again.");
   }
@@ -101,58 +102,26 @@ async function peek(stream: ReadableStream<Uint8Array>): Promise<Peeked> {
 
 async function parse(head: Uint8Array, stream: ReadableStream<Uint8Array>): Promise<Orders> {
   const tape = new CommandTape();
-  const parser = parserFor(head, tape);
   const reader = stream.getReader();
   try {
+    const parser = parserFor(head, tape);
     for (let next = await reader.read(); !next.done; next = await reader.read()) parser.push(next.value);
     parser.end();
+    const { format, hasTimes } = parser;
+    return { tape, format, hasTimes };
   } catch (error) {
     // Stops the reading of a file that nobody wants any more; it has failed already, so its own failure is no
     // news.
     reader.cancel(error).catch(() => undefined);
     throw error;
   }
-  const { format, hasTimes } = parser;
-  return { tape, format, hasTimes };
 }
 
 function parserFor(head: Uint8Array, tape: CommandTape): Parser {
   if (looksLikeFlash1(head)) return new Flash1Parser(tape);
   if (looksLikeLobsterOps(head)) return new LobsterOpsParser(tape);
   if (head.length === 0) throw new InputError("", "the file is empty", "Open another file.");
-  const known = KNOWN.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
-  if (known !== undefined) throw new InputError("", known.problem, known.advice);
-  if (looksLikeCsv(head)) {
-    throw new InputError(
-      "Line 1",
-      "this is a CSV file, but not an order stream that the page knows",
-      READABLE,
-    );
-  }
-  throw new InputError("Byte 0", "the file is of no format that the page knows", READABLE);
+  throw new NotOrders("the file is of no format of orders");
 }
 
 const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
-
-const KNOWN = [
-  {
-    magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-    problem: "the file is compressed with xz, which browsers cannot unpack",
-    advice: "Unpack it first (xz -d FILE.xz), or compress it with gzip instead.",
-  },
-  {
-    magic: [0x28, 0xb5, 0x2f, 0xfd],
-    problem: "the file is compressed with zstd, which browsers cannot unpack",
-    advice: "Unpack it first (zstd -d FILE.zst), or compress it with gzip instead.",
-  },
-  {
-    magic: [0x50, 0x4b, 0x03, 0x04],
-    problem: "the file is a zip archive",
-    advice: "Unpack it and open the order file inside.",
-  },
-] as const;
-
-/** Printable, with a comma. */
-function looksLikeCsv(head: Uint8Array): boolean {
-  return head.includes(44) && head.every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32);
-}

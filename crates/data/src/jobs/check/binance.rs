@@ -35,6 +35,8 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
             sums.iter_mut().zip(counts).for_each(|(sum, count)| sum.1 += count.1);
         }
     }
-    sums.into_iter().for_each(|(name, count)| report.count(name, count));
+    for (name, count) in sums {
+        report.count(name, count);
+    }
     Ok(report)
 }

@@ -37,7 +37,9 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
         ("less is shown than stands here", shown.levels_over),
         ("lines with other events", found.others),
     ];
-    counts.into_iter().for_each(|(name, count)| report.count(name, count));
+    for (name, count) in counts {
+        report.count(name, count);
+    }
     report.notes.push(found.input);
     Ok(report)
 }

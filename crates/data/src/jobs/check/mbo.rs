@@ -43,7 +43,9 @@ pub(super) fn check(source: &mut dyn Source) -> Result<Report, Problem> {
         ("fills of orders in the book", found.fills_of_known),
         ("of these taken from the order in the same packet", found.fills_applied),
     ];
-    counts.into_iter().for_each(|(name, count)| report.count(name, count));
+    for (name, count) in counts {
+        report.count(name, count);
+    }
     for finding in &found.findings {
         let mbo::Finding { what, seq, venue_seq, symbol, order_id, detail } = finding;
         report

@@ -32,7 +32,9 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
         "values",
         "values equal to the printed precision",
     ];
-    names.into_iter().zip(sums).for_each(|(name, count)| report.count(name, count));
+    for (name, count) in names.into_iter().zip(sums) {
+        report.count(name, count);
+    }
     Ok(report)
 }
 

@@ -1,0 +1,181 @@
+// The reader's mind: inspects files, and reads the book of an instrument when it is asked for. Knows no browser, so that
+// tests drive it. What is wanted no more is not read on.
+
+import type { BackendChoice } from "@cift/engine/data";
+import { finerScale, type ImportOptions, type Inspection, inspect, readRecords } from "@cift/engine/data";
+import { MarketBook } from "./book.ts";
+import { explain } from "./failure.ts";
+import { Middles } from "./middles.ts";
+import type { FromMarket, MarketInfo, ToMarket } from "./protocol.ts";
+import { inspectedSeries, summarize } from "./summary.ts";
+
+export interface MarketHost {
+  post(message: FromMarket): void;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** Lets waiting messages be read. */
+  pause(): Promise<void>;
+  readonly backend: BackendChoice;
+}
+
+/** Columns of the chart; the inspection makes half as many at least. */
+const COLUMNS = 240;
+const EDGES = 8;
+const LEVELS = 10;
+/** Each time a price turns out to be between two ticks, the file is read again with finer ones. */
+const MOST_REREADS = 4;
+/** How long records are read before the worker looks at its messages. */
+const TURN_MS = 40;
+const PROGRESS_MS = 100;
+
+interface Opened {
+  readonly session: number;
+  readonly files: readonly File[];
+  readonly options: ImportOptions;
+  readonly found: Inspection;
+  readonly info: MarketInfo;
+}
+
+type Select = Extract<ToMarket, { readonly type: "select" }>;
+
+export class MarketController {
+  readonly #host: MarketHost;
+  #opened: Opened | undefined;
+  /** Of the files that were opened last. */
+  #names: readonly string[] = [];
+  #opening = new AbortController();
+  #selecting = new AbortController();
+  /** The end of what was begun last, for tests. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(host: MarketHost) {
+    this.#host = host;
+  }
+
+  /** Resolves when nothing is being read any more. */
+  get idle(): Promise<void> {
+    return this.#work;
+  }
+
+  receive(message: ToMarket): void {
+    if (message.type === "select") {
+      this.#selecting.abort();
+      this.#selecting = new AbortController();
+      this.#work = this.#guard(message.session, this.#selecting.signal, (signal) =>
+        this.#select(message, signal),
+      );
+      return;
+    }
+    this.#opening.abort();
+    this.#selecting.abort();
+    this.#opening = new AbortController();
+    this.#opened = undefined;
+    if (message.type === "close") return;
+    const { session, files } = message;
+    this.#names = files.map(({ name }) => name);
+    this.#work = this.#guard(session, this.#opening.signal, (signal) => this.#open(session, files, signal));
+  }
+
+  async #guard(
+    session: number,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await work(signal);
+    } catch (error) {
+      // Of what nobody waits for, the failure is no news; it was stopped by force, most of the time.
+      if (signal.aborted) return;
+      this.#host.post({ type: "failed", session, failure: explain(error, this.#names) });
+    }
+  }
+
+  async #open(session: number, files: readonly File[], signal: AbortSignal): Promise<void> {
+    const { found, options, rereads } = await this.#inspect(session, files, signal);
+    if (signal.aborted) return;
+    const info = summarize(found, this.#names.join(", "), rereads);
+    this.#opened = { session, files, options, found, info };
+    this.#host.post({ type: "opened", session, info });
+  }
+
+  async #inspect(
+    session: number,
+    files: readonly File[],
+    signal: AbortSignal,
+  ): Promise<{ readonly found: Inspection; readonly options: ImportOptions; readonly rereads: number }> {
+    const { backend } = this.#host;
+    let toldMs = Number.NEGATIVE_INFINITY;
+    const onProgress = ({ read, total }: { readonly read: number; readonly total: number }): void => {
+      const nowMs = this.#host.now();
+      if (signal.aborted || (nowMs - toldMs < PROGRESS_MS && read < total)) return;
+      toldMs = nowMs;
+      this.#host.post({ type: "loading", session, bytes: read, total });
+    };
+    onProgress({ read: 0, total: files.reduce((sum, { size }) => sum + size, 0) });
+    let options: ImportOptions = {};
+    for (let rereads = 0; ; rereads++) {
+      try {
+        const work = { backend, signal, onProgress, buckets: COLUMNS, edges: EDGES };
+        return { found: await inspect(files, { ...options, ...work }), options, rereads };
+      } catch (error) {
+        const finer = finerScale(error);
+        if (signal.aborted || finer === undefined || rereads === MOST_REREADS) throw error;
+        options = { ...options, ...finer };
+      }
+    }
+  }
+
+  async #select(message: Select, signal: AbortSignal): Promise<void> {
+    const opened = this.#opened;
+    const { session, request, instrument, atNs } = message;
+    if (opened?.session !== session) return;
+    const prices = inspectedSeries(opened.found, instrument);
+    if (prices !== undefined && atNs === null)
+      this.#host.post({ type: "series", session, request, series: prices });
+    if (!opened.info.hasBook) return;
+    const { firstNs, lastNs } = opened.info;
+    const middles = prices === undefined && atNs === null ? new Middles(firstNs, lastNs) : undefined;
+    const book = await this.#readBook(opened, message, middles, signal);
+    if (book === undefined) return;
+    middles?.until(lastNs, () => book.middle());
+    const series = middles?.series();
+    if (series !== undefined) this.#host.post({ type: "series", session, request, series });
+    this.#host.post({ type: "book", session, request, book: book.view(LEVELS) });
+  }
+
+  /** The book before the first record that is later than the time; `undefined` when it is not wanted any more. */
+  async #readBook(
+    { files, options, info }: Opened,
+    { session, request, instrument, atNs }: Select,
+    middles: Middles | undefined,
+    signal: AbortSignal,
+  ): Promise<MarketBook | undefined> {
+    const { backend } = this.#host;
+    const book = new MarketBook(instrument);
+    const endNs = atNs ?? Number.POSITIVE_INFINITY;
+    const onTime = (timeNs: number): boolean => {
+      if (timeNs > endNs) return false;
+      middles?.until(timeNs, () => book.middle());
+      return true;
+    };
+    let turnMs = this.#host.now();
+    let toldMs = turnMs;
+    let records = 0;
+    for await (const { batch } of readRecords(files, { ...options, backend })) {
+      const goesOn = book.apply(batch, onTime);
+      records += batch.length;
+      const nowMs = this.#host.now();
+      if (nowMs - turnMs >= TURN_MS) {
+        await this.#host.pause();
+        turnMs = this.#host.now();
+        if (nowMs - toldMs >= PROGRESS_MS && !signal.aborted) {
+          toldMs = nowMs;
+          this.#host.post({ type: "bookProgress", session, request, share: records / info.total });
+        }
+      }
+      if (signal.aborted) return undefined;
+      if (!goesOn) break;
+    }
+    return signal.aborted ? undefined : book;
+  }
+}

@@ -1,0 +1,68 @@
+// A record of a tape as a row for people: its time and place, and what it says, prices and quantities as decimals.
+
+import {
+  AuctionImbalanceCursor,
+  BarCursor,
+  Instrument,
+  MarketByOrderEventCursor,
+  MarketByPriceEventCursor,
+  MarketStatusCursor,
+  QuoteCursor,
+  TickCursor,
+} from "@cift/engine";
+import type { DataMetadata, RawRecord, TapeTable } from "@cift/engine/data";
+import type { RecordRow } from "./protocol.ts";
+
+interface AnyCursor {
+  at(index: number): { toObject(): object };
+}
+
+const CURSORS: Readonly<Record<TapeTable, new (bytes: Uint8Array) => AnyCursor>> = {
+  market_by_order: MarketByOrderEventCursor,
+  market_by_price: MarketByPriceEventCursor,
+  ticks: TickCursor,
+  quotes: QuoteCursor,
+  bars: BarCursor,
+  market_status: MarketStatusCursor,
+  auction_imbalances: AuctionImbalanceCursor,
+};
+
+/** Fields whose values are prices or quantities of the instrument, or times. */
+const PRICES = /price$|^(open|high|low|close)$/i;
+const QUANTITIES = /quantity$|volume$/i;
+/** Fields that have a column of their own, and those that say nothing to people. */
+const UNSAID =
+  /^(seq|timeNs|closeTimeNs|closeSeq|instrument|receivedNs|openSeq|openTimeNs|auctionTimeNs|notional(Low|High)|sideUnknown|flags)$/;
+/** Prices of sides and bars that can be zero and still mean something. */
+const SAID_AT_ZERO = /^(price|open|high|low|close|level)$/;
+
+export function recordRow({ table, record }: RawRecord, metadata: DataMetadata): RecordRow {
+  // The bytes of a report begin anywhere, and cursors read words.
+  const values = new CURSORS[table](record.slice()).at(0).toObject() as Readonly<Record<string, unknown>>;
+  const number = Number(values.instrument ?? 0);
+  const found = metadata.instruments[number];
+  const instrument = found === undefined ? undefined : new Instrument(number, found);
+  const sideIsUnknown = values.sideUnknown === 1;
+  const fields = Object.entries(values)
+    .filter(([name, value]) => !UNSAID.test(name) && (value !== 0 || SAID_AT_ZERO.test(name)))
+    .filter(([name]) => name !== "side" || !sideIsUnknown)
+    .map(([name, value]) => [wordsOf(name), valueText(name, value, instrument)] as const);
+  return {
+    seq: Number(values.seq ?? values.closeSeq ?? 0),
+    timeNs: Number(values.timeNs ?? values.closeTimeNs ?? 0),
+    table,
+    symbol: found?.symbol ?? `#${number}`,
+    fields,
+  };
+}
+
+/** "bidPrice" as "bid price". */
+const wordsOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function valueText(name: string, value: unknown, instrument: Instrument | undefined): string {
+  if (instrument !== undefined && typeof value === "number" && Number.isSafeInteger(value)) {
+    if (PRICES.test(name)) return instrument.formatPrice(value);
+    if (QUANTITIES.test(name)) return instrument.formatQuantity(value);
+  }
+  return String(value);
+}
