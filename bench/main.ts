@@ -1,7 +1,7 @@
-// npm run bench -- [--only book|venue] [--quick] [--rounds N] [--flow NAME …] [--output FILE]
+// npm run bench -- [--only book|venue|data] [--quick] [--rounds N] [--flow NAME …] [--output FILE]
 //
 // The book: plays the same order flow in all the places where the engine runs, beside the calibration probe and nodejs-order-book. The
-// venue: accounts and risk, all kinds of orders, the journal, snapshots, many instruments. Contenders take turns, round after round, and
+// venue: accounts and risk, all kinds of orders, the journal, snapshots, many instruments. The data: importers, tapes, books. Contenders take turns, round after round, and
 // each one's best run of all rounds counts: what else the machine does hits all of them. Orders are in memory before any clock starts;
 // reports and digests are on everywhere.
 
@@ -12,6 +12,8 @@ import { stateDir } from "../infra/lib/paths.mjs";
 import { bookReport, measureBook } from "./book.js";
 import { root } from "./child.js";
 import { ChromiumEngine } from "./chromium/start.js";
+import { dataRows, dataTargets } from "./data/figure.js";
+import { measureData } from "./data/measure.js";
 import { prepareFlows } from "./flows.js";
 import { machine } from "./machine.js";
 import { bookDocument } from "./results.js";
@@ -28,6 +30,13 @@ const ROUNDS = 3;
 const VENUE_ROUNDS = 2;
 const VENUE_RUNS = 5;
 const QUICK_RUNS = 2;
+const DATA_RUNS = 7;
+const DATA_NOTES = [
+  "Inputs are bytes in memory; the best of all runs. import: unpacking, reading, ticks and lots found, summed up by inspect.",
+  "tape-write: a conversion less the import; MB are those of the tape. tape-read: as import, of the tape. seek: to the middle, first batch.",
+  "rebuild: ten passes over records in memory, books new each time. indicator: 200,000 rows, through the facade.",
+  "What has no binding is timed by cargo run --release --example speed (crates/tape, import, market-data).",
+];
 const RESULTS = join(root, "bench", "results.json");
 
 const { values: options } = parseArgs({
@@ -40,8 +49,8 @@ const { values: options } = parseArgs({
   },
 });
 const { only, quick } = options;
-if (only !== undefined && only !== "book" && only !== "venue")
-  throw new RangeError("--only is book or venue");
+if (only !== undefined && !["book", "venue", "data"].includes(only))
+  throw new RangeError("--only is book, venue or data");
 const roundsOf = (otherwise: number) => Number(options.rounds ?? (quick ? 1 : otherwise));
 for (const rounds of [roundsOf(ROUNDS), roundsOf(VENUE_ROUNDS)]) {
   if (!Number.isSafeInteger(rounds) || rounds < 1) throw new RangeError("--rounds is a whole number from 1");
@@ -57,8 +66,9 @@ if (chromium === undefined)
   console.log("There is no Chromium: its columns stay empty (infra/bootstrap bench).");
 const on = machine(chromium?.version);
 try {
-  if (only !== "venue") await runBook();
-  if (only !== "book") await runVenue();
+  if (only === undefined || only === "book") await runBook();
+  if (only === undefined || only === "venue") await runVenue();
+  if (only === undefined || only === "data") await runData();
 } finally {
   await chromium?.[Symbol.asyncDispose]();
 }
@@ -88,6 +98,16 @@ async function runVenue(): Promise<void> {
   console.log(`\n${venueTable(document.figures)}\n\n${table(venueTargetRows(document.targets))}`);
   keep({ venue: document });
   if (output === RESULTS) writeVenueReadme(document);
+}
+
+async function runData(): Promise<void> {
+  const runs = quick ? QUICK_RUNS : DATA_RUNS;
+  const figures = await measureData(runs);
+  if (figures.length === 0) return;
+  const targets = dataTargets(figures);
+  const rows = targets.map(({ target, figure, reached }) => [target, figure, reached ? "met" : "missed"]);
+  console.log(`\n${table(dataRows(figures))}\n\n${table(rows)}`);
+  keep({ data: { command, runs, machine: on, notes: DATA_NOTES, targets, figures } });
 }
 
 /** Puts parts of the document in place of what was there; other parts stay. */

@@ -2,6 +2,8 @@
 //!
 //! Every export catches panics, because one that reaches Node's C++ ends the process.
 
+#![allow(clippy::cast_precision_loss)] // sizes and places in files are far below 2^53
+
 use cift_data::{ABI_VERSION, DataError, Desk, Handle, InputRequest};
 use cift_tape::{FileInput, Input};
 use cift_wire::LAYOUT_HASH;

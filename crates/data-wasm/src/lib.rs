@@ -4,6 +4,8 @@
 //! one import, [`read_input`], which JavaScript answers synchronously: with `fs.readSync` in Node, `FileReaderSync` or an
 //! OPFS handle in a browser's worker.
 
+#![allow(clippy::cast_precision_loss)] // sizes and places in files are far below 2^53
+
 use cift_data::{ABI_VERSION, DataError, Desk, Handle, InputRequest};
 use cift_tape::Input;
 use cift_wire::LAYOUT_HASH;

@@ -10,6 +10,7 @@ mod error;
 mod inputs;
 mod job;
 mod jobs;
+mod number;
 mod request;
 
 pub use desk::{Desk, Handle};

@@ -2,6 +2,7 @@
 
 use crate::error::DataError;
 use crate::jobs::{BarRequest, CheckKind, Target};
+use crate::number::{optional_whole, whole};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ pub struct InputRequest {
     #[serde(default)]
     pub number: Option<u32>,
     /// How many bytes it has, where it has a number.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "optional_whole")]
     pub size: Option<u64>,
     /// What its bytes are when JavaScript has decoded the file, instead of the file as it is.
     #[serde(default)]
@@ -92,7 +93,9 @@ pub(crate) struct ImportRequest {
     /// Of a generic table: round numbers to so many decimals.
     pub decimals: Option<u8>,
     /// Read only what is at or after this time of the tape, and before the other.
+    #[serde(deserialize_with = "optional_whole")]
     pub from_ns: Option<u64>,
+    #[serde(deserialize_with = "optional_whole")]
     pub to_ns: Option<u64>,
 }
 
@@ -126,6 +129,7 @@ pub(crate) enum Request {
         #[serde(default)]
         import: ImportRequest,
         instrument: u32,
+        #[serde(deserialize_with = "whole")]
         interval_ns: u64,
         levels: u32,
     },
@@ -148,6 +152,12 @@ pub(crate) enum Request {
     #[serde(rename_all = "camelCase")]
     Check {
         kind: CheckKind,
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+    },
+    /// Books from the records in memory, a pass a step: for benchmarks.
+    Rebuild {
         inputs: Vec<InputRequest>,
         #[serde(default)]
         import: ImportRequest,

@@ -13,6 +13,7 @@ export const DATA_FORMATS = [
   "bybit-trades",
   "itch",
   "csv",
+  "parquet",
 ] as const;
 
 /** The name of a format. */
@@ -58,7 +59,17 @@ export interface ImportOptions {
 export function importRequest(options: ImportOptions): Record<string, unknown> {
   const { format, tick, lot, lenient, date, symbols, kind, columns, timeFormat, timeZone } = options;
   const { header, delimiter, interval, decimals, fromNs, toNs } = options;
-  const source = { format, tick, lot, lenient, date, symbols, fromNs, toNs };
+  // Parquet is decoded before the module sees it, which has no such format.
+  const source = {
+    format: format === "parquet" ? undefined : format,
+    tick,
+    lot,
+    lenient,
+    date,
+    symbols,
+    fromNs,
+    toNs,
+  };
   const table = { kind, columns, timeFormat, timeZone, header, delimiter, interval, decimals };
   return Object.fromEntries(
     Object.entries({ ...source, ...table }).filter(([, value]) => value !== undefined),

@@ -1,5 +1,7 @@
 // Where a job's bytes come from.
 
+import type { DataMetadata, TapeTable } from "./metadata.js";
+
 /** Bytes that can be read at any place, synchronously. */
 export interface ReadableInput {
   /** What a person calls it: the name of a file. Formats are told apart by it and by the first bytes. */
@@ -30,25 +32,45 @@ export type DataInput = string | File | BytesInput | ReadableInput;
 export interface PathInput {
   /** The path. */
   readonly path: string;
+  /** What a person calls it. Default: the path. */
+  readonly name?: string;
 }
 
+/** What a file was decoded into before the module reads it: columns of any table, or records of one of a tape. */
+export type DecodedForm =
+  | { readonly form: "columns" }
+  | { readonly form: "records"; readonly table: TapeTable; readonly metadata: DataMetadata };
+
 /** An input as backends take it. */
-export type OpenInput = BytesInput | ReadableInput | PathInput;
+export type OpenInput = (BytesInput | ReadableInput | PathInput) & {
+  /** What its bytes are, when they are not the file as it is. */
+  readonly decoded?: DecodedForm;
+};
 
 /** Files of pages are read in place where the platform can, and into memory elsewhere. */
 export async function openInput(input: DataInput): Promise<OpenInput> {
   if (typeof input === "string") return { path: input };
   if (typeof File === "undefined" || !(input instanceof File)) return input as BytesInput | ReadableInput;
   // Only workers have it: a page must not wait.
-  if (typeof FileReaderSync === "undefined") {
+  if (!readsBlobs()) {
     return { name: input.name, bytes: new Uint8Array(await input.arrayBuffer()) };
   }
+  return blobInput(input.name, input);
+}
+
+/** Whether blobs can be read synchronously here: in a page's worker. */
+export function readsBlobs(): boolean {
+  return typeof FileReaderSync !== "undefined";
+}
+
+/** A blob, read in place. */
+export function blobInput(name: string, blob: Blob): ReadableInput {
   const reader = new FileReaderSync();
   return {
-    name: input.name,
-    size: input.size,
+    name,
+    size: blob.size,
     readAt(offset, target) {
-      const part = reader.readAsArrayBuffer(input.slice(offset, offset + target.length));
+      const part = reader.readAsArrayBuffer(blob.slice(offset, offset + target.length));
       target.set(new Uint8Array(part));
       return part.byteLength;
     },

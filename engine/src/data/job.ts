@@ -2,8 +2,10 @@
 
 import type { BackendChoice } from "../backend.js";
 import type { DataBackend, JobHandle } from "./backend.js";
-import { type DataInput, openInput } from "./input.js";
+import type { DataFormat } from "./import-options.js";
+import type { DataInput } from "./input.js";
 import { loadData } from "./load.js";
+import { openInputs } from "./open-inputs.js";
 
 /** Where a job stands. */
 export interface JobProgress {
@@ -33,23 +35,42 @@ const TURN_MS = 40;
 export async function runJob(
   request: Readonly<Record<string, unknown>>,
   inputs: readonly DataInput[],
-  options: JobOptions,
+  options: JobOptions & { readonly format?: DataFormat },
   write?: (output: Uint8Array<ArrayBuffer>) => void | Promise<void>,
 ): Promise<unknown> {
   const backend = await loadData(options.backend);
-  const handle = backend.open(request, await Promise.all(inputs.map(openInput)));
+  const opened = await openInputs(inputs, options.format, options);
+  try {
+    return await workOn(backend, backend.open(request, opened.inputs), opened.isDecoded, options, write);
+  } finally {
+    opened.remove();
+  }
+}
+
+async function workOn(
+  backend: DataBackend,
+  handle: JobHandle,
+  isDecoded: boolean,
+  { signal, onProgress }: JobOptions,
+  write?: (output: Uint8Array<ArrayBuffer>) => void | Promise<void>,
+): Promise<unknown> {
+  const tell = () => {
+    const { read, total } = backend.progress(handle);
+    // Half of the work was the decoding.
+    onProgress?.({ read: isDecoded ? (total + read) / 2 : read, total });
+  };
   try {
     let turn = performance.now();
     for (let more = true; more; ) {
       more = backend.step(handle);
       if (write !== undefined) await takeOutput(backend, handle, write);
       if (performance.now() - turn < TURN_MS) continue;
-      options.signal?.throwIfAborted();
-      options.onProgress?.(backend.progress(handle));
+      signal?.throwIfAborted();
+      tell();
       await new Promise((resolve) => setTimeout(resolve));
       turn = performance.now();
     }
-    options.onProgress?.(backend.progress(handle));
+    tell();
     return backend.report(handle);
   } finally {
     backend.close(handle);

@@ -62,9 +62,11 @@ export class NativeData implements DataBackend {
 }
 
 function wireInput(input: OpenInput): Record<string, unknown> {
-  if ("path" in input) return { name: input.path, path: input.path };
-  if ("bytes" in input) return { name: input.name, bytes: input.bytes };
-  return { name: input.name, bytes: readAll(input) };
+  const { decoded } = input;
+  const form = decoded && { decoded };
+  if ("path" in input) return { name: input.name ?? input.path, path: input.path, ...form };
+  if ("bytes" in input) return { name: input.name, bytes: input.bytes, ...form };
+  return { name: input.name, bytes: readAll(input), ...form };
 }
 
 /** What JavaScript reads cannot be read by the addon while it works, so it is read before. */

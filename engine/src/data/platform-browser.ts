@@ -1,7 +1,8 @@
 // Browsers: the module is fetched from beside the script, and there are neither addons nor paths.
 
 import { CiftError } from "../errors.js";
-import type { DataPlatform } from "./platform.js";
+import { blobInput, readsBlobs } from "./input.js";
+import type { DataPlatform, SpoolFile } from "./platform.js";
 
 export const dataPlatform: DataPlatform = {
   runsAddons: false,
@@ -13,4 +14,19 @@ export const dataPlatform: DataPlatform = {
   openFile(path) {
     throw new CiftError("INVALID_ARGUMENT", `${path} is a path, and a page has files: hand over a File`);
   },
+  openSpool: () => (readsBlobs() ? blobSpool() : undefined),
 };
+
+/** Browsers keep large blobs on the disk. */
+function blobSpool(): SpoolFile {
+  let blob = new Blob();
+  return {
+    append(bytes) {
+      blob = new Blob([blob, bytes]);
+    },
+    input: (name) => blobInput(name, blob),
+    remove() {
+      blob = new Blob();
+    },
+  };
+}

@@ -1,13 +1,16 @@
 // Node: the module and the addon are files of this package.
 
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CiftError } from "../errors.js";
 import type { ReadableInput } from "./input.js";
 import type { DataAddon } from "./native.js";
-import type { DataPlatform } from "./platform.js";
+import type { DataPlatform, SpoolFile } from "./platform.js";
 
 /** Files are beside `dist`, where this module is two folders deep. */
 const PACKAGE = "../../";
@@ -41,9 +44,34 @@ function opened(path: string): number {
   }
 }
 
+/** A file in the folder of temporary ones, which nobody else can read. */
+function openSpool(): SpoolFile {
+  const path = join(tmpdir(), `cift-${randomUUID()}.spool`);
+  const file = openSync(path, "wx", 0o600);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  return {
+    append(bytes) {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    },
+    input(name) {
+      close();
+      return { path, name };
+    },
+    remove() {
+      close();
+      rmSync(path, { force: true });
+    },
+  };
+}
+
 export const dataPlatform: DataPlatform = {
   runsAddons: true,
   fetchWasm: () => readFile(fileURLToPath(new URL(`${PACKAGE}wasm/cift_data_bg.wasm`, import.meta.url))),
   loadAddon,
   openFile,
+  openSpool,
 };

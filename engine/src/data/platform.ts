@@ -1,6 +1,6 @@
 // What differs between Node and browsers for the module of market data.
 
-import type { ReadableInput } from "./input.js";
+import type { OpenInput, ReadableInput } from "./input.js";
 import type { DataAddon } from "./native.js";
 
 /** Implemented by `platform-node.ts` and `platform-browser.ts`; the package's `imports` choose one. */
@@ -13,4 +13,15 @@ export interface DataPlatform {
   loadAddon(): DataAddon;
   /** A file by its path. Throws `DATA_INVALID`. */
   openFile(path: string): ReadableInput;
+  /** Room for bytes that may be too many for the memory. `undefined` where there is none. */
+  openSpool(): SpoolFile | undefined;
+}
+
+/** Bytes that are written once, and then read at any place. */
+export interface SpoolFile {
+  append(bytes: Uint8Array<ArrayBuffer>): void;
+  /** All that was written, under a person's name for it. Nothing is appended any more. */
+  input(name: string): OpenInput;
+  /** Frees the room. */
+  remove(): void;
 }

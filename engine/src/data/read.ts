@@ -1,11 +1,13 @@
 // The records of a tape or of a file, batch by batch.
 
 import type { BackendChoice } from "../backend.js";
+import type { JobHandle } from "./backend.js";
 import { type ImportOptions, importRequest } from "./import-options.js";
-import { type DataInput, openInput } from "./input.js";
+import type { DataInput } from "./input.js";
 import { inputsOf } from "./inspect.js";
 import { loadData } from "./load.js";
 import type { DataMetadata } from "./metadata.js";
+import { openInputs } from "./open-inputs.js";
 import { blocksOf, type TapeBatch } from "./tape-batch.js";
 
 /** What `readRecords` takes. */
@@ -31,9 +33,10 @@ export async function* readRecords(
   options: ReadOptions = {},
 ): AsyncGenerator<ReadBatch> {
   const backend = await loadData(options.backend);
-  const inputs = await Promise.all(inputsOf(input).map(openInput));
-  const handle = backend.open({ verb: "records", import: importRequest(options) }, inputs);
+  const opened = await openInputs(inputsOf(input), options.format, {});
+  let handle: JobHandle | undefined;
   try {
+    handle = backend.open({ verb: "records", import: importRequest(options) }, opened.inputs);
     for (let more = true; more; ) {
       more = backend.step(handle);
       const output = backend.takeOutput(handle);
@@ -42,6 +45,7 @@ export async function* readRecords(
       for (const batch of blocksOf(output)) yield { metadata, batch };
     }
   } finally {
-    backend.close(handle);
+    if (handle !== undefined) backend.close(handle);
+    opened.remove();
   }
 }

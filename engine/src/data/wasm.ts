@@ -87,7 +87,8 @@ export class WasmData implements DataBackend {
     const number = this.#nextInput++;
     this.#inputs.set(number, readable);
     numbers.push(number);
-    return { name: readable.name, number, size: readable.size };
+    const { name = readable.name, decoded } = input;
+    return { name, number, size: readable.size, ...(decoded && { decoded }) };
   }
 
   step(handle: JobHandle): boolean {

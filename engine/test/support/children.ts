@@ -18,16 +18,19 @@ export interface Ended {
 export interface RunOptions {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it runs. Default: the package's folder. */
+  readonly cwd?: string;
 }
 
 /** Runs a module of Node from its text. `ENGINE` in it is the package's address. */
-export function runScript(source: string, { flags = [], env = {} }: RunOptions = {}): Promise<Ended> {
+export function runScript(source: string, options: RunOptions = {}): Promise<Ended> {
+  const { flags = [], env = {}, cwd = fileURLToPath(new URL("../..", import.meta.url)) } = options;
   const script = source.replaceAll("ENGINE", JSON.stringify(ENGINE));
   const clean = { ...process.env, ...env };
   // vitest's own would be inherited.
   delete clean.NODE_OPTIONS;
   const child = spawn(process.execPath, [...flags, "--input-type=module", "--eval", script], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    cwd,
     env: clean,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,8 +1,10 @@
 // The programs of a document: they run, and print what their comments say.
 
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { runScript } from "./children.js";
+import { type RunOptions, runScript } from "./children.js";
 
 /** A program in a document. */
 export interface Program {
@@ -33,12 +35,20 @@ export interface Played {
   readonly missing: readonly string[];
 }
 
+/** What a program imports is of the build that is tested, wherever the program runs. */
+function withAddresses(program: string): string {
+  const found = createRequire(import.meta.url);
+  return program.replaceAll(/from "([^".:]+)"/g, (_, name: string) => {
+    return `from ${JSON.stringify(pathToFileURL(found.resolve(name)).href)}`;
+  });
+}
+
 /** Runs a program in a process of its own, and looks for what it promises to print. */
-export async function play(program: string): Promise<Played> {
+export async function play(program: string, options: RunOptions = {}): Promise<Played> {
   const { outputText } = ts.transpileModule(program, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
-  const { code, stdout, stderr } = await runScript(outputText.replaceAll('"@cift/engine"', "ENGINE"));
+  const { code, stdout, stderr } = await runScript(withAddresses(outputText), options);
   const lines = stdout.split("\n").map((line) => line.trim());
   const isPrinted = (promise: string) =>
     lines.some(

@@ -75,8 +75,7 @@ export function App() {
     page.setAttribute("data-golden", replay.goldenMark());
   });
 
-  const isSample = () =>
-    showsReplay() && (replay.info()?.isSample === true || replay.phase() === "loading");
+  const isSample = () => showsReplay() && (replay.info()?.isSample === true || replay.phase() === "loading");
   return (
     <DropZone onFiles={openFiles} inputRef={(input) => (filePicker = input)}>
       <div class="page">

@@ -7,7 +7,8 @@ import { workerPort } from "./worker-port.ts";
 
 export const replayWorker = () =>
   workerPort<ToWorker, FromWorker>(
-    () => new Worker(new URL("../workers/replay.worker.ts", import.meta.url), { type: "module", name: "replay" }),
+    () =>
+      new Worker(new URL("../workers/replay.worker.ts", import.meta.url), { type: "module", name: "replay" }),
     "replay",
   );
 

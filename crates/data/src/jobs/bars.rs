@@ -3,6 +3,7 @@
 use super::records::write_block;
 use crate::error::DataError;
 use crate::job::{Job, Step};
+use crate::number::whole;
 use cift_market_data::trades::{Aggressor, BarBuilder, BarRule, ImbalanceUnit};
 use cift_tape::{AnyRecord, Batch, Source};
 use serde::{Deserialize, Serialize};
@@ -14,25 +15,28 @@ pub(crate) enum BarRequest {
     /// At multiples of the interval from 1970.
     #[serde(rename_all = "camelCase")]
     Time {
+        #[serde(deserialize_with = "whole")]
         interval_ns: u64,
     },
     /// At so many lots.
     Volume {
+        #[serde(deserialize_with = "whole")]
         quantity: u64,
     },
     /// At so many trades.
-    Trades {
-        count: u32,
-    },
+    Trades { count: u32 },
     /// At so many ticks × lots.
     Notional {
+        #[serde(deserialize_with = "whole")]
         value: u64,
     },
     /// When so many more trades, or lots, were bought than sold, or the other way round.
     TickImbalance {
+        #[serde(deserialize_with = "whole")]
         threshold: u64,
     },
     VolumeImbalance {
+        #[serde(deserialize_with = "whole")]
         threshold: u64,
     },
 }

@@ -10,6 +10,7 @@ mod inspect;
 // measures are for plots and models: their unit is a tick, not the last bit
 mod measures;
 mod metadata;
+mod rebuild;
 mod record_stream;
 mod records;
 mod sources;
@@ -51,6 +52,9 @@ pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, Dat
         Request::Inspect { inputs, import, edges, buckets } => {
             let source = sources::open(inputs, import, opener)?;
             Box::new(inspect::Inspect::new(source, edges as usize, buckets as usize))
+        }
+        Request::Rebuild { inputs, import } => {
+            Box::new(rebuild::Rebuild::new(sources::open(inputs, import, opener)?)?)
         }
         Request::Records { inputs, import } => {
             Box::new(records::Records::new(sources::open(inputs, import, opener)?))

@@ -10,7 +10,7 @@ use cift_import::csv::{self, Shape, TimeFormat};
 use cift_import::detect::{self, Format};
 use cift_import::lines::parse_date;
 use cift_import::rescale::{Rescale, Scale};
-use cift_tape::{Decimal, Source};
+use cift_tape::{Decimal, Input, Problem, Reader, Source};
 
 /// Opens what a request wants to be read.
 pub(super) fn open(
@@ -23,12 +23,31 @@ pub(super) fn open(
     let source = if inputs.iter().any(|input| input.decoded.is_some()) {
         open_decoded(inputs, &options, opener)?
     } else {
-        detect::open(open_all(inputs, opener)?, &options)?
+        open_from(from_ns, open_all(inputs, opener)?, &options)?
     };
     Ok(match (from_ns, to_ns) {
         (None, None) => source,
         (from_ns, to_ns) => Box::new(Window::new(source, from_ns.unwrap_or(0), to_ns.unwrap_or(u64::MAX))),
     })
+}
+
+/// A tape has an index, so what is before a time is not read; of other formats the window leaves it out.
+fn open_from(
+    from_ns: Option<u64>,
+    mut inputs: Vec<Box<dyn Input>>,
+    options: &detect::Options,
+) -> Result<Box<dyn Source>, Problem> {
+    let mut first = [0; 16];
+    let is_tape = match inputs.as_mut_slice() {
+        [input] => input.read_at(0, &mut first).is_ok() && cift_tape::is_tape(&first),
+        _ => false,
+    };
+    let (Some(from_ns), true) = (from_ns, is_tape) else { return detect::open(inputs, options) };
+    let Some(input) = inputs.pop() else { return detect::open(inputs, options) };
+    let reader = Reader::open(input)?;
+    let mut reader = if options.lenient { reader.lenient() } else { reader };
+    reader.seek_time(from_ns)?;
+    Ok(Box::new(reader))
 }
 
 /// Opens what JavaScript has decoded.

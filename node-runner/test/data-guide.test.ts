@@ -1,0 +1,45 @@
+// docs/data.md does what it says: its commands print what stands there, its programs run, its files are what is made.
+// What needs the verification data is skipped where that is not here, and so is what needs a file made of it.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { dataFolder } from "../src/repository.js";
+import { type Block, blocksOf, madeBy, playBlock } from "./support/guide.js";
+
+const guide = readFileSync(new URL("../../docs/data.md", import.meta.url), "utf8");
+const blocks = blocksOf(guide);
+const data = dataFolder();
+const folder = mkdtempSync(join(tmpdir(), "cift-guide-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a block needs and is not here: a part of the verification data, or a file that could not be made of it. */
+const notMade = new Set<string>();
+function missingFor(block: Block): string | undefined {
+  const needed = [...block.text.matchAll(/DATA\/[\w.-]+/g)].map(([path]) => path);
+  const absent = needed.find(
+    (path) => data === undefined || !existsSync(join(data, path.slice("DATA/".length))),
+  );
+  const unmade = [...notMade].find((file) => block.text.includes(file) || block.file === file);
+  const missing = absent?.replace("DATA", "../shared/data") ?? unmade;
+  if (missing !== undefined) for (const file of madeBy(block)) notMade.add(file);
+  return missing;
+}
+
+test("the guide has blocks of each kind", () => {
+  const count = (test: (block: Block) => boolean) => blocks.filter(test).length;
+  expect(count(({ language }) => language === "console")).toBeGreaterThanOrEqual(20);
+  expect(count(({ language }) => language === "ts")).toBeGreaterThanOrEqual(5);
+  expect(count(({ file }) => file !== "")).toBeGreaterThanOrEqual(5);
+});
+
+// In the order of the document: later blocks read what earlier ones made.
+test.for(blocks.map((block) => [block.line, block.heading, block] as const))(
+  "line %i, %s",
+  async ([, , block], context) => {
+    const missing = missingFor(block);
+    if (missing !== undefined) context.skip(`${missing} is not here (CIFT_DATA names another place)`);
+    await playBlock(block, { folder, data: data ?? "" });
+  },
+);

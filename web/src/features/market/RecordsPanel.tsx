@@ -1,0 +1,76 @@
+// The first and the last records as they are, with prices and quantities as decimals.
+
+import { For, Show } from "solid-js";
+import { countText } from "../../app/format.ts";
+import type { Clock, MarketInfo, RecordRow } from "../../workers/market/protocol.ts";
+import { clockText, dateText, recordText } from "./market-text.ts";
+
+export function RecordsPanel(props: { readonly info: MarketInfo }) {
+  return (
+    <section class="panel records" aria-labelledby="records-title">
+      <header class="panel-head">
+        <h2 id="records-title">Records</h2>
+        <p class="panel-note">the first and the last ones</p>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
+      <section class="records-scroll" tabindex="0" aria-label="First and last records">
+        <table class="records-table">
+          <caption class="sr-only">The first and the last records</caption>
+          <thead>
+            <tr>
+              <th scope="col">Record</th>
+              <th scope="col">Time</th>
+              <th scope="col">Kind</th>
+              <th scope="col">Instrument</th>
+              <th scope="col">What it says</th>
+            </tr>
+          </thead>
+          <Rows name="first" rows={props.info.first} clock={props.info.clock} />
+          <Rows name="last" rows={props.info.last} clock={props.info.clock} />
+        </table>
+        <Show when={props.info.total === 0}>
+          <p class="records-none">There are no records in this file.</p>
+        </Show>
+      </section>
+    </section>
+  );
+}
+
+interface RowsProps {
+  readonly name: string;
+  readonly rows: readonly RecordRow[];
+  readonly clock: Clock;
+}
+
+function Rows(props: RowsProps) {
+  return (
+    <tbody data-part={`records-${props.name}`}>
+      <For each={props.rows}>
+        {(row) => (
+          <tr>
+            <td>{countText(row.seq)}</td>
+            <td class="records-time" title={dateText(props.clock, row.timeNs)}>
+              <Show when={isDaily(row)} fallback={clockText(props.clock, row.timeNs)}>
+                {dateText(props.clock, row.timeNs) || clockText(props.clock, row.timeNs)}
+              </Show>
+            </td>
+            <td class="records-kind">{recordText(row.table)}</td>
+            <td>{row.symbol}</td>
+            <td class="records-fields">
+              <For each={row.fields}>
+                {([name, value]) => (
+                  <span data-side={name === "side" ? value : undefined}>
+                    <small>{name}</small> {value}
+                  </span>
+                )}
+              </For>
+            </td>
+          </tr>
+        )}
+      </For>
+    </tbody>
+  );
+}
+
+/** A bar that ends at midnight is a day's or more: its date says all. */
+const isDaily = (row: RecordRow): boolean => row.table === "bars" && row.timeNs % 86_400e9 === 0;
