@@ -5,6 +5,7 @@ import type { JobHandle } from "./backend.js";
 import { type ImportOptions, importRequest } from "./import-options.js";
 import type { DataInput } from "./input.js";
 import { inputsOf } from "./inspect.js";
+import type { JobProgress } from "./job.js";
 import { loadData } from "./load.js";
 import type { DataMetadata } from "./metadata.js";
 import { openInputs } from "./open-inputs.js";
@@ -14,6 +15,8 @@ import { blocksOf, type TapeBatch } from "./tape-batch.js";
 export interface ReadOptions extends ImportOptions {
   /** Which module does it. Default: `auto`. */
   readonly backend?: BackendChoice;
+  /** Told with every batch. */
+  readonly onProgress?: (progress: JobProgress) => void;
 }
 
 /** Records in order, with what the source has said about them by now. */
@@ -22,7 +25,13 @@ export interface ReadBatch {
   readonly metadata: DataMetadata;
   /** The records. They stay as they are. */
   readonly batch: TapeBatch;
+  /** What did not read by now and was left out. */
+  readonly skipped: number;
+  /** The first of it, in words. */
+  readonly firstSkipped: string | null;
 }
+
+type ReadReport = Omit<ReadBatch, "batch">;
 
 /**
  * Reads the records of a tape or of a file of any known format, some thousands at a time, whatever its length.
@@ -41,8 +50,9 @@ export async function* readRecords(
       more = backend.step(handle);
       const output = backend.takeOutput(handle);
       if (output.length === 0) continue;
-      const { metadata } = backend.report(handle) as { metadata: DataMetadata };
-      for (const batch of blocksOf(output)) yield { metadata, batch };
+      const report = backend.report(handle) as ReadReport;
+      options.onProgress?.(backend.progress(handle));
+      for (const batch of blocksOf(output)) yield { ...report, batch };
     }
   } finally {
     if (handle !== undefined) backend.close(handle);

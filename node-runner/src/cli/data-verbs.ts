@@ -38,13 +38,14 @@ Examples:
     );
   const conversion = program
     .command("convert")
-    .description("convert market data of any known format to a tape, or one of its tables to csv")
+    .description("convert market data of any known format to a tape, to csv, Parquet or Arrow")
     .argument("<files...>", "a tape or a file of any known format; several that belong together")
-    .requiredOption("-o, --output <file>", "OUT.cift or OUT.csv")
+    .requiredOption("-o, --output <file>", "OUT.cift, .csv, .parquet, .arrow (a file) or .arrows (a stream)")
     .addOption(
-      new Option("--table <name>", "of csv: which table; the first record's otherwise").choices([
-        ...TAPE_TABLES,
-      ]),
+      new Option(
+        "--table <name>",
+        "which table; otherwise the first record's (csv), or all (a file each)",
+      ).choices([...TAPE_TABLES]),
     );
   addImportFlags(conversion)
     .addHelpText(
@@ -54,7 +55,8 @@ Examples:
 Examples:
   $ cift convert LOBSTER_SampleFile_GOOG_2012-06-21_10.zip -o goog.cift
   $ cift convert usdm_btcusdt_20240808.gz -o btc.cift --backend wasm
-  $ cift convert day.cift -o trades.csv --table ticks`,
+  $ cift convert day.cift -o trades.csv --table ticks
+  $ cift convert day.cift -o day.parquet`,
     )
     .action((files: string[], flags: ConvertFlags) =>
       invoke((context) => convertFiles(files, flags, context)),

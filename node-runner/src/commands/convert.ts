@@ -1,12 +1,13 @@
 // cift convert: market data from one form into another.
 
-import { open, rename, rm } from "node:fs/promises";
-import { type Conversion, convert, loadData, type TapeTable } from "@cift/engine/data";
+import { loadData, type TapeTable } from "@cift/engine/data";
 import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped, rate } from "../cli/numbers.js";
 import type { Outcome } from "../cli/outcome.js";
 import { UsageError } from "../cli/usage-error.js";
+import { type Converted, convertToBytes } from "../market-data/convert-bytes.js";
+import { convertToTables } from "../market-data/convert-tables.js";
 import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
 import { dataProgress, dataWork } from "../market-data/work.js";
@@ -16,6 +17,17 @@ export interface ConvertFlags extends ImportFlags {
   readonly table?: TapeTable;
 }
 
+/** What an output's name says. */
+const TARGETS = {
+  ".cift": "cift",
+  ".csv": "csv",
+  ".parquet": "parquet",
+  ".arrow": "arrow",
+  ".arrows": "arrow",
+} as const;
+
+type Target = (typeof TARGETS)[keyof typeof TARGETS];
+
 export async function convertFiles(
   files: readonly string[],
   flags: ConvertFlags,
@@ -24,82 +36,68 @@ export async function convertFiles(
   const to = targetOf(flags.output);
   const backend = await loadData(flags.backend);
   const start = performance.now();
-  const { found, bytes } = await dataWork(() => written(files, to, flags, context));
+  const found = await dataWork(() => converted(files, to, flags, context));
   const seconds = (performance.now() - start) / 1000;
-  const total = found.written.reduce((sum, [, count]) => sum + count, 0);
-  const counts = found.written.flatMap(([table, count]) =>
-    count === 0 ? [] : [`${grouped(count)} ${table}`],
-  );
-  const left = found.leftOut.flatMap(([table, count]) => (count === 0 ? [] : [`${grouped(count)} ${table}`]));
-  const { paint } = context;
   return {
     code: ExitCode.ok,
     document: {
       inputs: files,
-      output: flags.output,
+      outputs: found.files,
       backend: backend.kind,
       records: Object.fromEntries(found.written),
       left_out: Object.fromEntries(found.leftOut),
       skipped: found.skipped,
       first_skipped: found.firstSkipped,
-      bytes,
+      bytes: found.bytes,
       identity: found.identity,
       metadata: { ...found.metadata, instruments: found.metadata.instruments.map((each) => ({ ...each })) },
     },
     lines: [
-      `${paint.bold(flags.output)}  ${found.metadata.format} to ${to}, on ${backend.kind}`,
-      `  records   ${counts.length === 0 ? "none" : counts.join(", ")}`,
-      ...(left.length === 0
-        ? []
-        : [`  left out  ${left.join(", ")}: a csv has one table, choose it with --table`]),
-      ...(found.skipped === 0
-        ? []
-        : [paint.red(`  skipped   ${grouped(found.skipped)}; the first: ${found.firstSkipped ?? ""}`)]),
-      `  size      ${grouped(bytes)} bytes${total === 0 ? "" : `, ${(bytes / total).toFixed(1)} a record`}`,
-      `  speed     ${rate(total / Math.max(seconds, 1e-9))}`,
-      ...(found.identity === null ? [] : [`  identity  ${found.identity}`]),
+      `${context.paint.bold(found.files.join(" "))}  ${found.metadata.format} to ${to}, on ${backend.kind}`,
+      ...describe(found, seconds, context),
     ],
   };
 }
 
-function targetOf(output: string): "cift" | "csv" {
-  const found = /\.(cift|csv)$/.exec(output)?.[1];
-  if (found === "cift" || found === "csv") return found;
-  throw new UsageError(`-o ${output}: the name says what is written, and has to end with .cift or .csv`);
+function describe(found: Converted, seconds: number, { paint }: Context): string[] {
+  const total = found.written.reduce((sum, [, count]) => sum + count, 0);
+  const left = countsText(found.leftOut);
+  const skipped = `${grouped(found.skipped)}; the first: ${found.firstSkipped ?? ""}`;
+  const perRecord = total === 0 ? "" : `, ${(found.bytes / total).toFixed(1)} a record`;
+  return [
+    `  records   ${countsText(found.written) || "none"}`,
+    ...(left === "" ? [] : [`  left out  ${left}: other tables than the one that was written`]),
+    ...(found.skipped === 0 ? [] : [paint.red(`  skipped   ${skipped}`)]),
+    `  size      ${grouped(found.bytes)} bytes${perRecord}`,
+    `  speed     ${rate(total / Math.max(seconds, 1e-9))}`,
+    ...(found.identity === null ? [] : [`  identity  ${found.identity}`]),
+  ];
 }
 
-/** Writes beside the output and puts it in its place at the end: nothing is ever half written there. */
-async function written(
+function countsText(counts: readonly (readonly [TapeTable, number])[]): string {
+  return counts.flatMap(([table, count]) => (count === 0 ? [] : [`${grouped(count)} ${table}`])).join(", ");
+}
+
+function targetOf(output: string): Target {
+  const ending = Object.keys(TARGETS).find((each) => output.endsWith(each)) as
+    | keyof typeof TARGETS
+    | undefined;
+  if (ending !== undefined) return TARGETS[ending];
+  const endings = Object.keys(TARGETS).join(", ");
+  throw new UsageError(`-o ${output}: the name says what is written, and has to end with one of ${endings}`);
+}
+
+function converted(
   files: readonly string[],
-  to: "cift" | "csv",
+  to: Target,
   flags: ConvertFlags,
   context: Context,
-): Promise<{ readonly found: Conversion; readonly bytes: number }> {
-  const partial = `${flags.output}.new`;
-  try {
-    const result = await withFinerScales(importOptions(flags), context, async (options) => {
-      await using file = await open(partial, "w");
-      let bytes = 0;
-      const found = await convert(
-        files,
-        async (output) => {
-          bytes += output.length;
-          await file.write(output);
-        },
-        {
-          ...options,
-          to,
-          ...(flags.table && { table: flags.table }),
-          backend: flags.backend,
-          onProgress: dataProgress(context, "converting"),
-        },
-      );
-      return { found, bytes };
-    });
-    await rename(partial, flags.output);
-    return result;
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
+): Promise<Converted> {
+  const { output, table, backend } = flags;
+  const onProgress = dataProgress(context, "converting");
+  return withFinerScales(importOptions(flags), context, (options) =>
+    to === "cift" || to === "csv"
+      ? convertToBytes(files, output, { ...options, to, ...(table && { table }), backend, onProgress })
+      : convertToTables(files, output, to, table, { ...options, backend, onProgress }),
+  );
 }

@@ -48,8 +48,7 @@ export async function inspectFiles(
       ...overview(found, paint),
       ...instrumentLines(found, paint, process.stdout.isTTY === true),
       ...edgeLines("first", found.first, found),
-      // Of a short file the last records are the first ones.
-      ...(found.total > flags.records ? edgeLines("last", found.last, found) : []),
+      ...edgeLines("last", onlyLast(found), found),
     ],
   };
 }
@@ -135,6 +134,11 @@ function plotLines({ instrument, series }: InstrumentInspection, found: Inspecti
   return pricePlot(series.buckets, { height: PLOT_HEIGHT, width: Math.max(20, width), label }).map(
     (line) => `  ${line}`,
   );
+}
+
+/** Of a short file some of the last records are among the first. */
+function onlyLast({ total, first, last }: Inspection): Inspection["last"] {
+  return last.slice(Math.max(0, first.length + last.length - total));
 }
 
 function edgeLines(name: string, records: Inspection["first"], found: Inspection): string[] {

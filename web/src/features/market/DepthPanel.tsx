@@ -34,10 +34,7 @@ export function DepthPanel(props: DepthPanelProps) {
           {props.info.hasBook ? note() : ""}
         </p>
       </header>
-      <Show
-        when={props.info.hasBook}
-        fallback={<p class="depth-none">This file has trades or bars, and no quotes or orders.</p>}
-      >
+      <Show when={props.info.hasBook} fallback={<p class="depth-none">No quotes or orders in this file.</p>}>
         <table class="depth-table" data-stale={props.market.bookShare() < 1}>
           <caption class="sr-only">
             The book: bids on the left, offers on the right, best prices on top

@@ -5,8 +5,16 @@ import { countText, NOTHING } from "../../app/format.ts";
 import type { MarketInfo } from "../../workers/market/protocol.ts";
 import { clockText, durationText, momentText, tableText } from "./market-text.ts";
 
+const DAY_NS = 86_400e9;
+
 export function FactsPanel(props: { readonly info: MarketInfo }) {
   const info = () => props.info;
+  /** The day goes without saying where there is but one. */
+  const gapTime = (ns: number): string =>
+    info().lastNs - info().firstNs > DAY_NS
+      ? momentText(info().clock, ns, 0)
+      : clockText(info().clock, ns, 3);
+  const only = () => (info().instruments.length === 1 ? info().instruments[0] : undefined);
   const hasSpan = () => !Number.isNaN(info().firstNs);
   return (
     <section class="panel facts" aria-labelledby="facts-title">
@@ -14,9 +22,19 @@ export function FactsPanel(props: { readonly info: MarketInfo }) {
         <h2 id="facts-title">What is in it</h2>
         <p class="panel-note">{info().clock.dated ? "times in UTC" : "times of an unnamed day"}</p>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
       <section class="facts-scroll" tabindex="0" aria-label="What is in it, in full">
         <dl class="facts-list">
+          {/* Of several there is a list. */}
+          <Show when={only()}>
+            {(instrument) => (
+              <Fact name="Instrument">
+                <b data-part="only-instrument">{instrument().symbol}</b>
+                <span>
+                  <small>tick</small> {instrument().tickSize} <small>lot</small> {instrument().lotSize}
+                </span>
+              </Fact>
+            )}
+          </Show>
           <Fact name="Records">
             <For each={info().counts} fallback="none">
               {([table, count]) => (
@@ -38,7 +56,7 @@ export function FactsPanel(props: { readonly info: MarketInfo }) {
             <For each={info().gaps} fallback={NOTHING}>
               {({ fromNs, toNs }) => (
                 <span>
-                  {durationText(toNs - fromNs)} <small>after {clockText(info().clock, fromNs, 3)}</small>
+                  {durationText(toNs - fromNs)} <small>after {gapTime(fromNs)}</small>
                 </span>
               )}
             </For>

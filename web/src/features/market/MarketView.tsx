@@ -27,8 +27,10 @@ export function MarketView(props: MarketViewProps) {
         {(info) => (
           <>
             <MarketBar info={info()} />
-            <div class="market-panels">
-              <InstrumentList market={props.market} info={info()} />
+            <div class="market-panels" data-instruments={info().instruments.length > 1 ? "many" : "one"}>
+              <Show when={info().instruments.length > 1}>
+                <InstrumentList market={props.market} info={info()} />
+              </Show>
               <SeriesPanel market={props.market} info={info()} theme={props.theme} />
               <DepthPanel market={props.market} info={info()} />
               <FactsPanel info={info()} />

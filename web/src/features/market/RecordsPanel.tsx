@@ -12,7 +12,6 @@ export function RecordsPanel(props: { readonly info: MarketInfo }) {
         <h2 id="records-title">Records</h2>
         <p class="panel-note">the first and the last ones</p>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
       <section class="records-scroll" tabindex="0" aria-label="First and last records">
         <table class="records-table">
           <caption class="sr-only">The first and the last records</caption>

@@ -69,7 +69,7 @@ export function SeriesPanel(props: SeriesPanelProps) {
           <Fact name="Open">{price(each()?.open)}</Fact>
           <Fact name="High">{middle(high())}</Fact>
           <Fact name="Low">{middle(low())}</Fact>
-          <Fact name="Volume">{volumeText(each()?.volume ?? Number.NaN, each()?.lot ?? ONE)}</Fact>
+          <Fact name="Volume">{volumeText(each()?.volume || Number.NaN, each()?.lot ?? ONE)}</Fact>
         </dl>
       </div>
       <div class="price-plot">
@@ -116,11 +116,12 @@ function Plot(props: PlotProps) {
   });
   const text = createMemo(() => {
     const { clock } = props.info;
+    const isEmpty = columns() === EMPTY;
     const scale = props.market.instrument()?.tick ?? ONE;
     return {
       price: (ticks: number) => middleText(ticks, scale),
       splits: (from: number, to: number, step: number) => axisSplits(clock, from, to, step),
-      time: (seconds: number, step: number) => axisText(clock, seconds, step),
+      time: (seconds: number, step: number) => (isEmpty ? "" : axisText(clock, seconds, step)),
     };
   });
 

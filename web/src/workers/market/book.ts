@@ -140,14 +140,14 @@ export class MarketBook {
     return this.#source === "levels" ? this.#byLevel : this.#byQuote;
   }
 
-  /** Between the best prices, in ticks; NaN where a side is empty. */
+  /** Between the best prices, in ticks; NaN where a side is empty, or the book crossed: then it says nothing. */
   middle(): number {
     const [bids, asks] = this.#sides;
     let bid = Number.NaN;
     for (const price of bids.keys()) if (!(price <= bid)) bid = price;
     let ask = Number.NaN;
     for (const price of asks.keys()) if (!(price >= ask)) ask = price;
-    return (bid + ask) / 2;
+    return bid > ask ? Number.NaN : (bid + ask) / 2;
   }
 
   view(levels: number): BookView {
