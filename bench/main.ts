@@ -1,9 +1,9 @@
 // npm run bench -- [--only book|venue|data] [--quick] [--rounds N] [--flow NAME …] [--output FILE]
 //
 // The book: plays the same order flow in all the places where the engine runs, beside the calibration probe and nodejs-order-book. The
-// venue: accounts and risk, all kinds of orders, the journal, snapshots, many instruments. The data: importers, tapes, books. Contenders take turns, round after round, and
-// each one's best run of all rounds counts: what else the machine does hits all of them. Orders are in memory before any clock starts;
-// reports and digests are on everywhere.
+// venue: accounts and risk, all kinds of orders, the journal, snapshots, many instruments. The data: importers, tapes, books. Contenders
+// take turns, round after round, and each one's best run of all rounds counts: what else the machine does hits all of them. Orders are in
+// memory before any clock starts; reports and digests are on everywhere.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ const QUICK_RUNS = 2;
 const DATA_RUNS = 7;
 const DATA_NOTES = [
   "Inputs are bytes in memory; the best of all runs. import: unpacking, reading, ticks and lots found, summed up by inspect.",
-  "tape-write: a conversion less the import; MB are those of the tape. tape-read: as import, of the tape. seek: to the middle, first batch.",
+  "tape-write: a conversion less the import; MB are the tape's. tape-read: as import, of the tape. seek: to the middle, first batch.",
   "rebuild: ten passes over records in memory, books new each time. indicator: 200,000 rows, through the facade.",
   "What has no binding is timed by cargo run --release --example speed (crates/tape, import, market-data).",
 ];

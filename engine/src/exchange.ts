@@ -249,7 +249,14 @@ export class Exchange implements Disposable {
    * `events().toArrow()`, `events().toBytes()`.
    */
   events(): WaitingEvents {
-    return new WaitingEvents(this.#session);
+    const session = this.#session;
+    return new WaitingEvents({
+      get waiting() {
+        return session.waiting;
+      },
+      events: () => session.events(),
+      drainInto: (target) => session.backend.drainInto(session.free(), target),
+    });
   }
 
   // ---- batches

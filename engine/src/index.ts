@@ -87,7 +87,7 @@ export {
   type TickBand,
   type TickBandConfig,
 } from "./rules.js";
-export { WaitingEvents } from "./waiting-events.js";
+export { type EventQueue, WaitingEvents } from "./waiting-events.js";
 export type { AsyncEventReader } from "./worker/batch-sender.js";
 export {
   type BatchOptions,

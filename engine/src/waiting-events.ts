@@ -2,20 +2,29 @@
 
 import type { Table } from "apache-arrow";
 import type { EventRecord } from "./generated/index.js";
-import type { Session } from "./session.js";
 
 /** Bytes of an event. */
 const EVENT_BYTES = 64;
 
+/** Where events wait. */
+export interface EventQueue {
+  /** How many wait. */
+  readonly waiting: number;
+  /** Takes them one by one. */
+  events(): Iterator<EventRecord>;
+  /** Moves as many as fit into the target. Returns how many. */
+  drainInto(target: Uint8Array): number;
+}
+
 /** The events that wait. What is taken is gone: each comes once, whichever way it is asked for. */
 export class WaitingEvents implements IterableIterator<EventRecord> {
-  readonly #session: Session;
+  readonly #queue: EventQueue;
   readonly #objects: Iterator<EventRecord>;
 
-  /** @internal */
-  constructor(session: Session) {
-    this.#session = session;
-    this.#objects = session.events();
+  /** Of an exchange: `exchange.events()`. */
+  constructor(queue: EventQueue) {
+    this.#queue = queue;
+    this.#objects = queue.events();
   }
 
   /** Takes the next one. */
@@ -30,8 +39,8 @@ export class WaitingEvents implements IterableIterator<EventRecord> {
 
   /** Takes all of them as records of the table `events`. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(this.#session.waiting * EVENT_BYTES);
-    const count = this.#session.backend.drainInto(this.#session.free(), bytes);
+    const bytes = new Uint8Array(this.#queue.waiting * EVENT_BYTES);
+    const count = this.#queue.drainInto(bytes);
     return bytes.subarray(0, count * EVENT_BYTES);
   }
 

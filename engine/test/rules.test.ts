@@ -89,7 +89,6 @@ test("what is left out is the profile's, and rules override it", () => {
     ...DEFAULT_RULES,
     unmatchedMarket: "rest",
     marketToLimit: "rest",
-    replace: "keepsOnReduce",
   });
   const rules = rulesOf({
     profile: "tracebook-pro-rata",

@@ -32,7 +32,7 @@ export interface TableSchema {
 /** The layouts that this was generated from. */
 export const TABLES_LAYOUT_HASH = ${hex32(layoutHash(model))};
 
-${model.enums.map(({ name, values }) => `const ${enumName(name)} = { enum: ${JSON.stringify(values.map((value) => value.name))} } as const;`).join("\n")}
+${model.enums.map(enumeration).join("\n")}
 
 /** All tables, by their names. */
 export const TABLES = {
@@ -43,6 +43,10 @@ ${model.records.map(table).join("\n")}
 export type TableName = keyof typeof TABLES;
 `;
   return { path: "engine/src/generated/tables.ts", text };
+}
+
+function enumeration({ name, values }: Model["enums"][number]): string {
+  return `const ${enumName(name)} = { enum: ${JSON.stringify(values.map((value) => value.name))} } as const;`;
 }
 
 function table(record: RecordModel): string {

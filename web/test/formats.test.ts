@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { CommandTape } from "../src/workers/command-tape.ts";
 import { MAX_MESSAGES } from "../src/workers/formats/format.ts";
 import { InputError } from "../src/workers/formats/input-error.ts";
-import { type Orders, readOrders } from "../src/workers/formats/read-orders.ts";
+import { NotOrders, type Orders, readOrders } from "../src/workers/formats/read-orders.ts";
 import { type Flash1Record, flash1File } from "./support/flash1-file.ts";
 import { streamOf } from "./support/streams.ts";
 
@@ -217,17 +217,34 @@ describe("LOBSTER ops", () => {
 });
 
 describe("other files", () => {
-  it.each<[string, readonly number[] | string, RegExp]>([
-    ["empty", "", /empty/],
-    ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], /xz/],
-    ["zstd", [0x28, 0xb5, 0x2f, 0xfd, 0], /zstd/],
-    ["zip", [0x50, 0x4b, 0x03, 0x04, 0], /zip/],
-    ["another CSV", "34200.017459617,5,0,1,2238200,-1\n", /not an order stream/],
-    ["noise", [0, 1, 2, 3], /no format/],
-  ])("says what a file is: %s", async (_, content, problem) => {
+  it.each<[string, readonly number[] | string]>([
+    ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]],
+    ["zstd", [0x28, 0xb5, 0x2f, 0xfd, 0]],
+    ["zip", [0x50, 0x4b, 0x03, 0x04, 0]],
+    ["another CSV", "34200.017459617,5,0,1,2238200,-1\n"],
+    ["noise", [0, 1, 2, 3]],
+  ])("are left to the reader of market data: %s", async (_, content) => {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
-    const error = await problemOf(bytes);
-    expect(error.problem).toMatch(problem);
+    await expect(read(bytes)).rejects.toBeInstanceOf(NotOrders);
+    await expect(read(gzipSync(bytes))).rejects.toBeInstanceOf(NotOrders);
+  });
+
+  it("are given up at their first bytes, whatever their length", async () => {
+    let pieces = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pieces++;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const options = { onProgress: () => undefined, signal: new AbortController().signal };
+    await expect(readOrders(endless, options)).rejects.toBeInstanceOf(NotOrders);
+    expect(pieces).toBeLessThan(10);
+  });
+
+  it("says that a file is empty", async () => {
+    const error = await problemOf(new Uint8Array(0));
+    expect(error.problem).toMatch(/empty/);
     expect(error.advice).not.toBe("");
   });
 

@@ -76,6 +76,17 @@ describe("a file", () => {
     expect(result()).toEqual(GOLDEN);
   });
 
+  it("that is no order flow is left to others, and the next one opens all the same", async () => {
+    await machine.open(name, sample, 1);
+    machine.openOnly("market.csv", new TextEncoder().encode("time,price\n1,2\n"), 2);
+    await machine.settle(() => machine.messages.some(({ type }) => type === "notOrders"));
+    expect(machine.messages.at(-1)).toEqual({ type: "notOrders", session: 2 });
+    await machine.open(name, sample, 3);
+    await machine.ask({ type: "runToEnd" });
+    await machine.finish();
+    expect(result()).toEqual(GOLDEN);
+  });
+
   it("that the server has not got says so", async () => {
     machine.send({ type: "openSample", session: 1, url: "nowhere", name: "nowhere" });
     await machine.settle(() => machine.messages.some(({ type }) => type === "failed"));

@@ -62,6 +62,19 @@ pub(crate) struct InstrumentRequest {
     pub lot_size: String,
 }
 
+/// An instrument of a session of the engine.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct SessionInstrument {
+    pub symbol: String,
+    pub tick_size: String,
+    pub lot_size: String,
+    /// Whether an order that is replaced at its price by no more keeps its place.
+    pub keeps_on_reduce: bool,
+    /// The phase that the session begins in, by its name.
+    pub initial_phase: String,
+}
+
 /// How inputs are to be read. What is left out is found out.
 #[derive(Deserialize, Debug, Default)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
@@ -92,6 +105,8 @@ pub(crate) struct ImportRequest {
     pub interval: Option<String>,
     /// Of a generic table: round numbers to so many decimals.
     pub decimals: Option<u8>,
+    /// The inputs are a session's commands and events: its instruments.
+    pub session: Option<Vec<SessionInstrument>>,
     /// Read only what is at or after this time of the tape, and before the other.
     #[serde(deserialize_with = "optional_whole")]
     pub from_ns: Option<u64>,

@@ -20,7 +20,7 @@ impl Venue {
         let whole = order.has(FLAG_ALL_OR_NONE);
         self.lost_one = false;
         let steps = core::mem::take(&mut self.plan.steps);
-        for &step in &steps[..self.plan.holds.unwrap_or(steps.len())] {
+        for &step in &steps[..self.plan.holds.map_or(steps.len(), |count| count as usize)] {
             if self.lost_one && !whole && step.begins_round() {
                 break;
             }

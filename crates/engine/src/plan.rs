@@ -65,7 +65,7 @@ pub struct Plan {
     pub worst: Price,
     /// So many steps hold; then a resting order has moved to the price of its trade, or the price of market orders is another,
     /// and the order has to be planned again.
-    pub holds: Option<usize>,
+    pub holds: Option<u32>,
     /// A resting order moves in the steps so far, or a price does.
     moves: bool,
     /// The level's price is one that limit orders behind it make (M7), and these may go with a ring.
@@ -409,7 +409,7 @@ impl<A: Accounts> Planner<'_, A> {
     /// Where a resting order has moved and the incoming one is not done, it meets it at its new place, or another before it.
     fn end_round(&mut self) {
         if self.plan.moves && self.plan.left > 0 && self.plan.holds.is_none() {
-            self.plan.holds = Some(self.plan.steps.len());
+            self.plan.holds = Some(self.plan.steps.len() as u32);
         }
     }
 

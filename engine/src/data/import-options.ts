@@ -1,5 +1,7 @@
 // How inputs are to be read.
 
+import type { PhaseName } from "../generated/index.js";
+
 /** The formats that are read. */
 export const DATA_FORMATS = [
   "cift",
@@ -18,6 +20,20 @@ export const DATA_FORMATS = [
 
 /** The name of a format. */
 export type DataFormat = (typeof DATA_FORMATS)[number];
+
+/** An instrument of a session of the engine. */
+export interface SessionInstrument {
+  /** Its name. */
+  readonly symbol: string;
+  /** What a tick is worth, as decimal text. */
+  readonly tickSize: string;
+  /** What a lot is, as decimal text. */
+  readonly lotSize: string;
+  /** Whether an order that is replaced at its price by no more keeps its place. */
+  readonly keepsOnReduce: boolean;
+  /** The phase that the session begins in. */
+  readonly initialPhase: PhaseName;
+}
 
 /** How inputs are to be read; what is left out is found out from their names and first bytes. */
 export interface ImportOptions {
@@ -49,6 +65,8 @@ export interface ImportOptions {
   readonly interval?: string;
   /** Of a table of one's own: round numbers to so many decimals, for what a float has left behind. */
   readonly decimals?: number;
+  /** The inputs are a session's commands and events, of these instruments: `sessionData` makes it. */
+  readonly session?: readonly SessionInstrument[];
   /** Only records at or after this time, in nanoseconds of the tape. */
   readonly fromNs?: number;
   /** Only records before this time, in nanoseconds of the tape. */
@@ -58,7 +76,7 @@ export interface ImportOptions {
 /** Every option by its name, and nothing that is not set: an unknown name would be refused. */
 export function importRequest(options: ImportOptions): Record<string, unknown> {
   const { format, tick, lot, lenient, date, symbols, kind, columns, timeFormat, timeZone } = options;
-  const { header, delimiter, interval, decimals, fromNs, toNs } = options;
+  const { header, delimiter, interval, decimals, session, fromNs, toNs } = options;
   // Parquet is decoded before the module sees it, which has no such format.
   const source = {
     format: format === "parquet" ? undefined : format,
@@ -67,6 +85,7 @@ export function importRequest(options: ImportOptions): Record<string, unknown> {
     lenient,
     date,
     symbols,
+    session,
     fromNs,
     toNs,
   };

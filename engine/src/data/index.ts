@@ -10,7 +10,12 @@ export { CiftError, type CiftErrorCode, type CiftErrorDetail } from "../errors.j
 export type { DataBackend, JobHandle } from "./backend.js";
 export { CHECK_KINDS, type CheckKind, type CheckReport, check } from "./check.js";
 export { type Conversion, type ConvertOptions, convert, finerScale, type WriteOutput } from "./convert.js";
-export { DATA_FORMATS, type DataFormat, type ImportOptions } from "./import-options.js";
+export {
+  DATA_FORMATS,
+  type DataFormat,
+  type ImportOptions,
+  type SessionInstrument,
+} from "./import-options.js";
 export type { BytesInput, DataInput, OpenInput, PathInput, ReadableInput } from "./input.js";
 export {
   type Inspection,
@@ -27,6 +32,7 @@ export type { JobOptions, JobProgress } from "./job.js";
 export { loadData } from "./load.js";
 export { type DataInstrument, type DataMetadata, TAPE_TABLES, type TapeTable } from "./metadata.js";
 export { type ReadBatch, type ReadOptions, readRecords } from "./read.js";
+export { type SessionData, sessionData } from "./session.js";
 export { RECORD_BYTES, TapeBatch, type TapeRun } from "./tape-batch.js";
 export {
   type BarRule,

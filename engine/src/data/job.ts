@@ -38,6 +38,7 @@ export async function runJob(
   options: JobOptions & { readonly format?: DataFormat },
   write?: (output: Uint8Array<ArrayBuffer>) => void | Promise<void>,
 ): Promise<unknown> {
+  options.signal?.throwIfAborted();
   const backend = await loadData(options.backend);
   const opened = await openInputs(inputs, options.format, options);
   try {
@@ -65,9 +66,9 @@ async function workOn(
       more = backend.step(handle);
       if (write !== undefined) await takeOutput(backend, handle, write);
       if (performance.now() - turn < TURN_MS) continue;
-      signal?.throwIfAborted();
       tell();
       await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
       turn = performance.now();
     }
     tell();

@@ -11,5 +11,6 @@ export {
   type TableName,
   type TableSchema,
 } from "../generated/tables.js";
-export { arrowBatch, arrowSchema, arrowTable } from "./arrow.js";
+export { arrowBatch, arrowSchema, arrowStream, arrowTable } from "./arrow.js";
 export { type Column, type ColumnValues, columnsOf } from "./columns.js";
+export { CREATE_INSTRUMENTS_SQL, createTableSql, INSERT_INSTRUMENT_SQL } from "./sql.js";

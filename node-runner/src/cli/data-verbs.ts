@@ -4,7 +4,6 @@ import { TAPE_TABLES } from "@cift/engine/data";
 import { type Command, Option } from "commander";
 import { type ConvertFlags, convertFiles } from "../commands/convert.js";
 import { type InspectFlags, inspectFiles } from "../commands/inspect.js";
-import { sql } from "../commands/sql.js";
 import { addImportFlags, type ImportFlags } from "../market-data/import-flags.js";
 import { wholeNumber } from "./arguments.js";
 import type { Invoke } from "./program.js";
@@ -82,6 +81,10 @@ Examples:
   $ cift sql session.journal "select kind, count(*) from events group by kind"`,
     )
     .action((path: string, text: string, flags: ImportFlags) =>
-      invoke((context) => sql(path, text, flags, context)),
+      invoke(async (context) => {
+        // DuckDB and Arrow take as long to load as all the rest: only where they are needed.
+        const { sql } = await import("../commands/sql.js");
+        return sql(path, text, flags, context);
+      }),
     );
 }

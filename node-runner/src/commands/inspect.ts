@@ -44,13 +44,17 @@ export async function inspectFiles(
     code: ExitCode.ok,
     document: document(found, backend.kind),
     lines: [
-      `${paint.bold(files.join(" "))}  ${found.metadata.format}${found.metadata.venue === "" ? "" : `, ${found.metadata.venue}`}, read on ${backend.kind}`,
+      `${paint.bold(files.join(" "))}  ${sourceText(found)}, read on ${backend.kind}`,
       ...overview(found, paint),
       ...instrumentLines(found, paint, process.stdout.isTTY === true),
       ...edgeLines("first", found.first, found),
       ...edgeLines("last", onlyLast(found), found),
     ],
   };
+}
+
+function sourceText({ metadata: { format, venue } }: Inspection): string {
+  return venue === "" || venue === format ? format : `${format}, ${venue}`;
 }
 
 function document(found: Inspection, backend: string): Readonly<Record<string, Json>> {

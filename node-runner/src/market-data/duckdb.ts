@@ -1,7 +1,15 @@
 // Records in DuckDB: the tables of every store, in memory, without any extension.
 
 import type { Instrument } from "@cift/engine";
-import { type ColumnSchema, type ColumnValues, columnsOf, TABLES, type TableName } from "@cift/engine/tables";
+import {
+  type ColumnValues,
+  CREATE_INSTRUMENTS_SQL,
+  columnsOf,
+  createTableSql,
+  INSERT_INSTRUMENT_SQL,
+  TABLES,
+  type TableName,
+} from "@cift/engine/tables";
 import {
   type DuckDBAppender,
   type DuckDBConnection,
@@ -43,12 +51,8 @@ export class RecordDatabase {
 
   /** Writes the instruments: by their numbers in records, with what ticks and lots are worth. */
   async instruments(instruments: readonly Instrument[]): Promise<void> {
-    await this.#connection.run(
-      "create table instruments (instrument uinteger, symbol varchar, tick_size decimal(38, 18), lot_size decimal(38, 18))",
-    );
-    const insert = await this.#connection.prepare(
-      "insert into instruments values (?, ?, cast(? as decimal(38, 18)), cast(? as decimal(38, 18)))",
-    );
+    await this.#connection.run(CREATE_INSTRUMENTS_SQL);
+    const insert = await this.#connection.prepare(INSERT_INSTRUMENT_SQL);
     for (const { index, symbol, tickSize, lotSize } of instruments) {
       insert.bindUInteger(1, index);
       [symbol, tickSize, lotSize].forEach((text, at) => {
@@ -74,26 +78,11 @@ export class RecordDatabase {
   async #writer(table: TableName): Promise<TableWriter> {
     const known = this.#tables.get(table);
     if (known !== undefined) return known;
-    const { columns } = TABLES[table];
-    await this.#connection.run(`create table ${table} (${columns.map(columnSql).join(", ")})`);
+    await this.#connection.run(createTableSql(table));
     const writer = new TableWriter(table, await this.#connection.createAppender(table));
     this.#tables.set(table, writer);
     return writer;
   }
-}
-
-const SQL_TYPES = {
-  u8: "utinyint",
-  u16: "usmallint",
-  u32: "uinteger",
-  u64: "ubigint",
-  i64: "bigint",
-} as const;
-
-function columnSql({ name, type }: ColumnSchema): string {
-  const sql =
-    typeof type === "object" ? `enum(${type.enum.map((each) => `'${each}'`).join(", ")})` : SQL_TYPES[type];
-  return `"${name}" ${sql}`;
 }
 
 /** Appends records of a table by columns: typed arrays are copied whole, no value is touched by itself. */

@@ -31,7 +31,7 @@ export function blocksOf(markdown: string): Block[] {
 /** The names of files that a block makes. */
 export function madeBy({ language, file, text }: Block): string[] {
   if (file !== "") return [file];
-  const pattern = language === "ts" ? /writeFileSync\("([^"]+)"/g : /(?:-o|--output) (\S+)/g;
+  const pattern = language === "ts" ? /writeFileSync\("([^"]+)"/g : /(?:-o |--output |\bto ')([^\s']+)/g;
   return [...text.matchAll(pattern)].map((found) => found[1] ?? "");
 }
 

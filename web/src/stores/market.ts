@@ -1,6 +1,6 @@
 // The page's view of a file of market data: what its reader last said, and which instrument is looked at, when.
 
-import { batch, createMemo, createSignal } from "solid-js";
+import { batch, createSignal } from "solid-js";
 import type {
   BookView,
   FromMarket,
@@ -24,7 +24,7 @@ export function createMarket(port: MarketPort) {
   const [loading, setLoading] = createSignal<Loading>({ name: "", bytes: 0, total: 0 });
   const [info, setInfo] = createSignal<MarketInfo>();
   const [failure, setFailure] = createSignal<Failure>();
-  const [selected, setSelected] = createSignal(0);
+  const [instrument, setInstrument] = createSignal<MarketInstrument>();
   const [series, setSeries] = createSignal<PriceSeries>();
   const [book, setBook] = createSignal<BookView>();
   /** The time whose book is wanted; `null` for the end. */
@@ -35,15 +35,16 @@ export function createMarket(port: MarketPort) {
   let session = 0;
   let request = 0;
 
-  const ask = (instrument: number, atNs: number | null): void => {
+  const ask = ({ number }: MarketInstrument, atNs: number | null): void => {
     request++;
     setBookShare(info()?.hasBook === true ? 0 : 1);
-    port.send({ type: "select", session, request, instrument, atNs });
+    port.send({ type: "select", session, request, instrument: number, atNs });
   };
 
   const forget = (): void => {
     setInfo(undefined);
     setFailure(undefined);
+    setInstrument(undefined);
     setSeries(undefined);
     setBook(undefined);
     setBookTime(null);
@@ -60,13 +61,13 @@ export function createMarket(port: MarketPort) {
     });
   };
 
-  const select = (instrument: number): void => {
+  const select = (chosen: MarketInstrument): void => {
     batch(() => {
-      setSelected(instrument);
+      setInstrument(chosen);
       setSeries(undefined);
       setBook(undefined);
       setBookTime(null);
-      ask(instrument, null);
+      ask(chosen, null);
     });
   };
 
@@ -83,7 +84,7 @@ export function createMarket(port: MarketPort) {
       setInfo(opened);
       setPhase("open");
       const [busiest] = opened.instruments;
-      if (busiest !== undefined) select(busiest.number);
+      if (busiest !== undefined) select(busiest);
     });
   };
 
@@ -120,14 +121,14 @@ export function createMarket(port: MarketPort) {
     bookTime,
     bookShare,
     /** The instrument that is looked at. */
-    instrument: createMemo((): MarketInstrument | undefined =>
-      info()?.instruments.find(({ number }) => number === selected()),
-    ),
+    instrument,
     select,
     /** Looks at the book at another time; `null` for the end. */
     seek(atNs: number | null): void {
+      const chosen = instrument();
+      if (chosen === undefined) return;
       setBookTime(atNs);
-      ask(selected(), atNs);
+      ask(chosen, atNs);
     },
     receive,
     /** The worker is gone. */

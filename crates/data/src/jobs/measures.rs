@@ -45,17 +45,19 @@ pub(super) struct Measures {
     rows: u64,
 }
 
-/// The book that the source's records make: of orders where it has them, else of levels, else of quotes.
+/// The book that the source's records make: of orders where it has them, else of levels, else of quotes. Poorer records
+/// are left out beside richer ones, which say the same.
 enum AnyBook {
-    Orders(Box<OrderBook>),
+    Quotes(Box<LevelBook>),
     Levels(Box<LevelBook>),
+    Orders(Box<OrderBook>),
 }
 
 impl AnyBook {
     fn quote(&self) -> Quote {
         match self {
             Self::Orders(book) => book.quote(),
-            Self::Levels(book) => book.quote(),
+            Self::Levels(book) | Self::Quotes(book) => book.quote(),
         }
     }
 }
@@ -79,7 +81,7 @@ struct State {
 impl Measures {
     pub(super) fn new(source: Box<dyn Source>, instrument: u32, interval_ns: u64, levels: u32) -> Self {
         let state = State {
-            book: AnyBook::Levels(Box::new(LevelBook::new(instrument))),
+            book: AnyBook::Quotes(Box::new(LevelBook::new(instrument))),
             end_ns: 0,
             aggressor: Aggressor::new(),
             flow: OrderFlow::new(),
@@ -127,35 +129,30 @@ impl State {
             AnyRecord::Tick(tick) if tick.instrument == instrument => self.trade(tick),
             AnyRecord::Quote(quote) if quote.instrument == instrument => self.quote(quote),
             AnyRecord::MarketByPrice(event) if event.instrument == instrument => {
-                self.levels().apply(event);
-                self.changed(event.flags);
+                if let AnyBook::Quotes(_) = self.book {
+                    self.book = AnyBook::Levels(Box::new(LevelBook::new(instrument)));
+                }
+                if let AnyBook::Levels(book) = &mut self.book {
+                    book.apply(event);
+                    self.changed(event.flags);
+                }
             }
             AnyRecord::MarketByOrder(event) if event.instrument == instrument => {
-                if let AnyBook::Levels(_) = self.book {
+                if let AnyBook::Quotes(_) | AnyBook::Levels(_) = self.book {
                     self.book = AnyBook::Orders(Box::new(OrderBook::new(instrument)));
                 }
                 if let AnyBook::Orders(book) = &mut self.book {
                     book.apply(event);
+                    self.changed(event.flags);
                 }
-                self.changed(event.flags);
             }
             _ => {}
         }
     }
 
-    fn levels(&mut self) -> &mut LevelBook {
-        if let AnyBook::Orders(book) = &self.book {
-            self.book = AnyBook::Levels(Box::new(LevelBook::new(book.moment().instrument)));
-        }
-        match &mut self.book {
-            AnyBook::Levels(book) => book,
-            AnyBook::Orders(_) => unreachable!("it was replaced above"),
-        }
-    }
-
     /// A quote is a book of one level each side.
     fn quote(&mut self, quote: &Quote) {
-        let book = self.levels();
+        let AnyBook::Quotes(book) = &mut self.book else { return };
         book.clear();
         for (side, price, quantity, orders) in [
             (Side::Buy, quote.bid_price, quote.bid_quantity, quote.bid_orders),
@@ -200,7 +197,7 @@ impl State {
     fn write(&mut self, levels: usize, output: &mut Vec<u8>) {
         let row = match &self.book {
             AnyBook::Orders(book) => self.row(&**book, levels),
-            AnyBook::Levels(book) => self.row(&**book, levels),
+            AnyBook::Levels(book) | AnyBook::Quotes(book) => self.row(&**book, levels),
         };
         output.extend(row.iter().flat_map(|value| value.to_le_bytes()));
         (self.order_flow, self.trades, self.bought, self.sold) = (0, 0, 0, 0);

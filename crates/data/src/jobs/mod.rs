@@ -13,6 +13,7 @@ mod metadata;
 mod rebuild;
 mod record_stream;
 mod records;
+mod session_source;
 mod sources;
 mod window;
 

@@ -2,6 +2,7 @@
 
 use super::column_stream::ColumnStream;
 use super::record_stream::RecordStream;
+use super::session_source::SessionSource;
 use super::window::Window;
 use crate::error::DataError;
 use crate::inputs::{Opener, open_all};
@@ -15,12 +16,15 @@ use cift_tape::{Decimal, Input, Problem, Reader, Source};
 /// Opens what a request wants to be read.
 pub(super) fn open(
     inputs: Vec<InputRequest>,
-    import: ImportRequest,
+    mut import: ImportRequest,
     opener: Opener,
 ) -> Result<Box<dyn Source>, DataError> {
     let (from_ns, to_ns) = (import.from_ns, import.to_ns);
+    let session = import.session.take();
     let options = options(import)?;
-    let source = if inputs.iter().any(|input| input.decoded.is_some()) {
+    let source = if let Some(instruments) = session {
+        Box::new(SessionSource::new(instruments, open_all(inputs, opener)?)?)
+    } else if inputs.iter().any(|input| input.decoded.is_some()) {
         open_decoded(inputs, &options, opener)?
     } else {
         open_from(from_ns, open_all(inputs, opener)?, &options)?

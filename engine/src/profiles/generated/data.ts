@@ -203,7 +203,7 @@ export const PROFILES: Readonly<Record<ProfileName, VenueProfile>> = {
     "description": "Liquibook: unmatched market orders rest, all-or-none orders stay in the depth.",
     "notes": [
       "Market orders that find no counter-order rest before all limits.",
-      "Replacing with a larger size or another price loses the place; with a smaller size alone it is kept.",
+      "A replaced order loses its place, also when it only gets smaller.",
       "All-or-none and immediate-or-cancel are wishes of the order.",
       "Conformance set: `liquibook/`."
     ],
@@ -211,7 +211,7 @@ export const PROFILES: Readonly<Record<ProfileName, VenueProfile>> = {
       "unmatchedMarket": "rest",
       "marketPrice": "taker",
       "marketToLimit": "rest",
-      "replace": "keepsOnReduce"
+      "replace": "loses"
     }
   },
   "lobster": {

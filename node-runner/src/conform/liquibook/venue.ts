@@ -67,8 +67,7 @@ export class LiquibookVenue implements Disposable {
   }
 
   static async create(backend: BackendChoice | EngineBackend, levels: number): Promise<LiquibookVenue> {
-    // A replaced order goes to the end of its level in Liquibook, also when it only gets smaller.
-    const instruments = [{ symbol: "BOOK", profile: "liquibook", rules: { replace: "loses" } } as const];
+    const instruments = [{ symbol: "BOOK", profile: "liquibook" } as const];
     return new LiquibookVenue(await Exchange.create({ instruments }, { backend }), levels);
   }
 

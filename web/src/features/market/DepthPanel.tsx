@@ -3,8 +3,8 @@
 import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
 import { countText } from "../../app/format.ts";
 import type { MarketStore } from "../../stores/market.ts";
-import type { BookLevel, MarketInfo } from "../../workers/market/protocol.ts";
-import { clockText, decimalText, middleText, momentText, quantityText } from "./market-text.ts";
+import type { BookLevel, BookView, MarketInfo } from "../../workers/market/protocol.ts";
+import { clockText, decimalText, middleText, momentText, quantityText, volumeText } from "./market-text.ts";
 
 const ROWS = Array.from({ length: 10 }, (_, row) => row);
 const ONE = { digits: 0, step: 1 };
@@ -31,40 +31,36 @@ export function DepthPanel(props: DepthPanelProps) {
       <header class="panel-head">
         <h2 id="depth-title">Depth</h2>
         <p class="panel-note depth-note" data-part="depth-note">
-          {props.info.hasBook ? note() : ""}
+          {note()}
         </p>
       </header>
-      <Show when={props.info.hasBook} fallback={<p class="depth-none">No quotes or orders in this file.</p>}>
-        <table class="depth-table" data-stale={props.market.bookShare() < 1}>
-          <caption class="sr-only">
-            The book: bids on the left, offers on the right, best prices on top
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Bid size</th>
-              <th scope="col">Bid</th>
-              <th scope="col">Ask</th>
-              <th scope="col">Ask size</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={ROWS}>
-              {(row) => (
-                <tr class="depth-row" data-level={row}>
-                  <Size side="bid" level={book()?.bids[row]} most={most()} market={props.market} />
-                  <td class="depth-bid">{priceOf(book()?.bids[row], props.market)}</td>
-                  <td class="depth-ask">{priceOf(book()?.asks[row], props.market)}</td>
-                  <Size side="ask" level={book()?.asks[row]} most={most()} market={props.market} />
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
-        <p class="depth-foot">
-          <Touch market={props.market} />
-        </p>
-        <TimeSlider {...props} />
-      </Show>
+      <table class="depth-table" data-stale={props.market.bookShare() < 1}>
+        <caption class="sr-only">The book: bids on the left, offers on the right, best prices on top</caption>
+        <thead>
+          <tr>
+            <th scope="col">Bid size</th>
+            <th scope="col">Bid</th>
+            <th scope="col">Ask</th>
+            <th scope="col">Ask size</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={ROWS}>
+            {(row) => (
+              <tr class="depth-row" data-level={row}>
+                <Size side="bid" level={book()?.bids[row]} most={most()} market={props.market} />
+                <td class="depth-bid">{priceOf(book()?.bids[row], props.market)}</td>
+                <td class="depth-ask">{priceOf(book()?.asks[row], props.market)}</td>
+                <Size side="ask" level={book()?.asks[row]} most={most()} market={props.market} />
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+      <p class="depth-foot">
+        <Touch market={props.market} />
+      </p>
+      <TimeSlider {...props} />
     </section>
   );
 }
@@ -80,7 +76,9 @@ interface SizeProps {
 }
 
 function Size(props: SizeProps) {
-  const orders = () => props.level?.orders ?? 0;
+  const lot = () => props.market.instrument()?.lot ?? ONE;
+  const inFull = ({ quantity, orders }: BookLevel): string =>
+    quantityText(quantity, lot()) + (orders > 0 ? `, ${countText(orders)} orders` : "");
   return (
     <td class="depth-size" data-side={props.side}>
       <Show when={props.level}>
@@ -91,8 +89,8 @@ function Size(props: SizeProps) {
               aria-hidden="true"
               style={{ width: `${(level().quantity / props.most) * 100}%` }}
             />
-            <span class="depth-quantity" title={orders() > 0 ? `${countText(orders())} orders` : undefined}>
-              {quantityText(level().quantity, props.market.instrument()?.lot ?? ONE)}
+            <span class="depth-quantity" title={inFull(level())}>
+              {volumeText(level().quantity, lot(), 11)}
             </span>
           </>
         )}
@@ -100,6 +98,9 @@ function Size(props: SizeProps) {
     </td>
   );
 }
+
+const levelsText = ({ bidLevels, askLevels }: BookView): string =>
+  Number.isNaN(bidLevels) ? "" : `: ${countText(bidLevels)} + ${countText(askLevels)} levels`;
 
 /** Spread and middle, and how deep the book is. */
 function Touch(props: { readonly market: MarketStore }) {
@@ -126,9 +127,7 @@ function Touch(props: { readonly market: MarketStore }) {
             )}
           </Show>
           <span class="depth-source">
-            {book().source === "nothing"
-              ? "empty"
-              : `from ${book().source}: ${countText(book().bidLevels)} + ${countText(book().askLevels)} levels`}
+            {book().source === "nothing" ? "empty" : `from ${book().source}${levelsText(book())}`}
           </span>
         </>
       )}

@@ -13,7 +13,7 @@ export function FactsPanel(props: { readonly info: MarketInfo }) {
   const gapTime = (ns: number): string =>
     info().lastNs - info().firstNs > DAY_NS
       ? momentText(info().clock, ns, 0)
-      : clockText(info().clock, ns, 3);
+      : clockText(info().clock, ns, info().lastNs - info().firstNs < 1e9 ? 9 : 3);
   const only = () => (info().instruments.length === 1 ? info().instruments[0] : undefined);
   const hasSpan = () => !Number.isNaN(info().firstNs);
   return (

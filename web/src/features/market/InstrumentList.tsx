@@ -39,7 +39,7 @@ export function InstrumentList(props: InstrumentListProps) {
     if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const instrument = found()[next];
-    if (instrument !== undefined) props.market.select(instrument.number);
+    if (instrument !== undefined) props.market.select(instrument);
   };
   // What is chosen by keyboard comes into sight.
   createEffect(
@@ -92,7 +92,7 @@ export function InstrumentList(props: InstrumentListProps) {
                 place={sight().first + at()}
                 count={found().length}
                 isSelected={instrument.number === props.market.instrument()?.number}
-                onSelect={() => props.market.select(instrument.number)}
+                onSelect={() => props.market.select(instrument)}
               />
             )}
           </For>

@@ -27,12 +27,18 @@ export function MarketView(props: MarketViewProps) {
         {(info) => (
           <>
             <MarketBar info={info()} />
-            <div class="market-panels" data-instruments={info().instruments.length > 1 ? "many" : "one"}>
+            <div
+              class="market-panels"
+              data-instruments={info().instruments.length > 1 ? "many" : "one"}
+              data-book={info().hasBook}
+            >
               <Show when={info().instruments.length > 1}>
                 <InstrumentList market={props.market} info={info()} />
               </Show>
               <SeriesPanel market={props.market} info={info()} theme={props.theme} />
-              <DepthPanel market={props.market} info={info()} />
+              <Show when={info().hasBook}>
+                <DepthPanel market={props.market} info={info()} />
+              </Show>
               <FactsPanel info={info()} />
               <RecordsPanel info={info()} />
             </div>
@@ -58,6 +64,10 @@ function States(props: MarketViewProps) {
   );
 }
 
+/** Whether the format's name says the venue already. */
+const saysVenue = ({ format, venue }: MarketInfo): boolean =>
+  formatText(format).toLowerCase().startsWith(venue.toLowerCase());
+
 /** The file, and the figures that one looks for first. */
 function MarketBar(props: { readonly info: MarketInfo }) {
   const trades = () => props.info.instruments.reduce((sum, each) => sum + each.trades, 0);
@@ -72,8 +82,11 @@ function MarketBar(props: { readonly info: MarketInfo }) {
           {props.info.name}
         </p>
         <p class="source-facts">
-          <span data-part="market-format">{formatText(props.info.format)}</span>
-          <Show when={props.info.venue !== ""}>
+          <span data-part="market-format">
+            {props.info.isTape ? "CIFT tape, from " : ""}
+            {formatText(props.info.format)}
+          </span>
+          <Show when={!saysVenue(props.info)}>
             <span data-part="market-venue">{props.info.venue}</span>
           </Show>
           <span>market data</span>

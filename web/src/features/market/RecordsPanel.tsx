@@ -6,6 +6,7 @@ import type { Clock, MarketInfo, RecordRow } from "../../workers/market/protocol
 import { clockText, dateText, recordText } from "./market-text.ts";
 
 export function RecordsPanel(props: { readonly info: MarketInfo }) {
+  const hasMany = () => props.info.instruments.length > 1;
   return (
     <section class="panel records" aria-labelledby="records-title">
       <header class="panel-head">
@@ -20,12 +21,14 @@ export function RecordsPanel(props: { readonly info: MarketInfo }) {
               <th scope="col">Record</th>
               <th scope="col">Time</th>
               <th scope="col">Kind</th>
-              <th scope="col">Instrument</th>
+              <Show when={hasMany()}>
+                <th scope="col">Instrument</th>
+              </Show>
               <th scope="col">What it says</th>
             </tr>
           </thead>
-          <Rows name="first" rows={props.info.first} clock={props.info.clock} />
-          <Rows name="last" rows={props.info.last} clock={props.info.clock} />
+          <Rows name="first" rows={props.info.first} hasMany={hasMany()} clock={props.info.clock} />
+          <Rows name="last" rows={props.info.last} hasMany={hasMany()} clock={props.info.clock} />
         </table>
         <Show when={props.info.total === 0}>
           <p class="records-none">There are no records in this file.</p>
@@ -38,6 +41,8 @@ export function RecordsPanel(props: { readonly info: MarketInfo }) {
 interface RowsProps {
   readonly name: string;
   readonly rows: readonly RecordRow[];
+  /** Whether it has to be said whose they are. */
+  readonly hasMany: boolean;
   readonly clock: Clock;
 }
 
@@ -54,7 +59,9 @@ function Rows(props: RowsProps) {
               </Show>
             </td>
             <td class="records-kind">{recordText(row.table)}</td>
-            <td>{row.symbol}</td>
+            <Show when={props.hasMany}>
+              <td>{row.symbol}</td>
+            </Show>
             <td class="records-fields">
               <For each={row.fields}>
                 {([name, value]) => (

@@ -47,7 +47,7 @@ export function SeriesPanel(props: SeriesPanelProps) {
   };
   const emptyText = () => {
     if (series() !== undefined) return "";
-    return props.market.bookShare() < 1 ? "Reading …" : "No prices in this file";
+    return props.market.bookShare() < 1 ? "Reading …" : "No prices to draw";
   };
 
   return (

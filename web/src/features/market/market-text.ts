@@ -26,10 +26,10 @@ export function quantityText(lots: number, scale: StepScale): string {
 }
 
 /** A sum of lots, rounded where it is long. */
-export function volumeText(lots: number, scale: StepScale): string {
+export function volumeText(lots: number, scale: StepScale, longest = 13): string {
   if (!Number.isFinite(lots)) return NOTHING;
   const exact = quantityText(lots, scale);
-  return exact.length <= 13 ? exact : roughly.format((lots * scale.step) / 10 ** scale.digits);
+  return exact.length <= longest ? exact : roughly.format((lots * scale.step) / 10 ** scale.digits);
 }
 
 /** A middle of two prices is between two ticks now and then: half ticks are written as such. */

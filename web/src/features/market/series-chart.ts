@@ -109,7 +109,8 @@ export function createSeriesChart(
           font: LABEL_FONT,
           size: 28,
           gap: 6,
-          space: 96,
+          // Hours and dates are shorter than fractions of a second.
+          space: (_u, _axis, from, to) => (to - from > 7200 ? 56 : 96),
           grid,
           ticks,
           incrs: [...AXIS_STEPS],

@@ -5,6 +5,8 @@ import type { Columns } from "./series-chart.ts";
 
 /** Nothing is thinner than this, in pixels of the canvas. */
 const LEAST = 1.5;
+/** Half the length of a lone price's line. */
+const LONE = 4;
 
 /** Left edge and width of a column; neighbours share an edge. */
 function widths(chart: uPlot, { width, from }: Columns): number {
@@ -13,8 +15,9 @@ function widths(chart: uPlot, { width, from }: Columns): number {
 
 export function closePath(chart: uPlot, columns: Columns): Path2D {
   const path = new Path2D();
-  const half = widths(chart, columns) / 2;
+  const half = Math.max(LONE, widths(chart, columns) / 2);
   let isFirst = true;
+  let end = { x: 0, y: 0 };
   columns.time.forEach((time, at) => {
     const close = columns.close[at];
     if (close === null || close === undefined) return;
@@ -24,7 +27,9 @@ export function closePath(chart: uPlot, columns: Columns): Path2D {
     if (isFirst) path.moveTo(x - half, y);
     path.lineTo(x, y);
     isFirst = false;
+    end = { x, y };
   });
+  path.lineTo(end.x + half, end.y);
   return path;
 }
 

@@ -153,7 +153,6 @@ export class MarketBook {
   view(levels: number): BookView {
     const [bids, asks] = this.#sides;
     return {
-      timeNs: this.#timeNs,
       source: this.#source,
       bids: best(bids, levels, (one, other) => other - one),
       asks: best(asks, levels, (one, other) => one - other),

@@ -7,7 +7,7 @@ import { MarketBook } from "./book.ts";
 import { explain } from "./failure.ts";
 import { Middles } from "./middles.ts";
 import type { FromMarket, MarketInfo, ToMarket } from "./protocol.ts";
-import { inspectedSeries, summarize } from "./summary.ts";
+import { inspectedBook, inspectedSeries, summarize } from "./summary.ts";
 
 export interface MarketHost {
   post(message: FromMarket): void;
@@ -20,7 +20,10 @@ export interface MarketHost {
 
 /** Columns of the chart; the inspection makes half as many at least. */
 const COLUMNS = 240;
+/** Fewer columns with a price than these are replaced by the middle of the book, where there is one. */
+const SPARSE = 24;
 const EDGES = 8;
+const TAPE_MAGIC = "CIFTTAPE";
 const LEVELS = 10;
 /** Each time a price turns out to be between two ticks, the file is read again with finer ones. */
 const MOST_REREADS = 4;
@@ -91,9 +94,10 @@ export class MarketController {
   }
 
   async #open(session: number, files: readonly File[], signal: AbortSignal): Promise<void> {
-    const { found, options, rereads } = await this.#inspect(session, files, signal);
+    const { found, options } = await this.#inspect(session, files, signal);
+    const head = await files[0]?.slice(0, TAPE_MAGIC.length).text();
     if (signal.aborted) return;
-    const info = summarize(found, this.#names.join(", "), rereads);
+    const info = summarize(found, this.#names.join(", "), head === TAPE_MAGIC);
     this.#opened = { session, files, options, found, info };
     this.#host.post({ type: "opened", session, info });
   }
@@ -102,7 +106,7 @@ export class MarketController {
     session: number,
     files: readonly File[],
     signal: AbortSignal,
-  ): Promise<{ readonly found: Inspection; readonly options: ImportOptions; readonly rereads: number }> {
+  ): Promise<{ readonly found: Inspection; readonly options: ImportOptions }> {
     const { backend } = this.#host;
     let toldMs = Number.NEGATIVE_INFINITY;
     const onProgress = ({ read, total }: { readonly read: number; readonly total: number }): void => {
@@ -116,7 +120,7 @@ export class MarketController {
     for (let rereads = 0; ; rereads++) {
       try {
         const work = { backend, signal, onProgress, buckets: COLUMNS, edges: EDGES };
-        return { found: await inspect(files, { ...options, ...work }), options, rereads };
+        return { found: await inspect(files, { ...options, ...work }), options };
       } catch (error) {
         const finer = finerScale(error);
         if (signal.aborted || finer === undefined || rereads === MOST_REREADS) throw error;
@@ -129,16 +133,22 @@ export class MarketController {
     const opened = this.#opened;
     const { session, request, instrument, atNs } = message;
     if (opened?.session !== session) return;
-    const prices = inspectedSeries(opened.found, instrument);
-    if (prices !== undefined && atNs === null)
-      this.#host.post({ type: "series", session, request, series: prices });
+    const prices = atNs === null ? inspectedSeries(opened.found, instrument) : undefined;
+    if (prices !== undefined) this.#host.post({ type: "series", session, request, series: prices });
     if (!opened.info.hasBook) return;
     const { firstNs, lastNs } = opened.info;
-    const middles = prices === undefined && atNs === null ? new Middles(firstNs, lastNs) : undefined;
+    // A handful of trades is no picture of a market whose book is known.
+    const isSparse = (prices?.close.filter((price) => !Number.isNaN(price)).length ?? 0) < SPARSE;
+    // The inspection knows the book at the end; only what it does not know is read for.
+    const known = atNs === null && !isSparse ? inspectedBook(opened.found, instrument) : undefined;
+    if (known !== undefined) {
+      this.#host.post({ type: "book", session, request, book: known });
+      return;
+    }
+    const middles = atNs === null ? new Middles(firstNs, lastNs) : undefined;
     const book = await this.#readBook(opened, message, middles, signal);
     if (book === undefined) return;
-    middles?.until(lastNs, () => book.middle());
-    const series = middles?.series();
+    const series = middles?.series(lastNs, () => book.middle());
     if (series !== undefined) this.#host.post({ type: "series", session, request, series });
     this.#host.post({ type: "book", session, request, book: book.view(LEVELS) });
   }

@@ -12,8 +12,8 @@ export function explain(error: unknown, files: readonly string[]): Failure {
     return {
       title: "This file cannot be read",
       where,
-      problem: where === "" ? capital(reason) : reason,
-      advice: `${capital(sentence(String(detail?.advice ?? "Check the file, or open another one")))}.`,
+      problem: where === "" ? capital(reason.replace(/^(?=(is|has|holds|ends) )/, "the file ")) : reason,
+      advice: adviceOf(String(detail?.advice ?? "")),
     };
   }
   return {
@@ -37,6 +37,13 @@ function placeOf(detail: NonNullable<CiftError["detail"]>, files: readonly strin
         : [];
   const parts = [...(isKnown ? [] : [input]), ...place, ...(column ? [String(column)] : [])];
   return isKnown ? capital(parts.join(", ")) : parts.join(", ");
+}
+
+/** The advice may speak of options, which the command line has and the page has not. */
+function adviceOf(advice: string): string {
+  if (advice === "") return "Check the file, or open another one.";
+  const text = `${capital(sentence(advice))}.`;
+  return /--[a-z]|^say /i.test(advice) ? `${text} The command line takes that: npx cift inspect FILE.` : text;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -38,8 +38,11 @@ export class Middles {
     this.#close[column] = price;
   }
 
-  /** The columns, if any has a price. */
-  series(): PriceSeries | undefined {
+  /** The columns, if any has a price; the last one ends with what stands in the book at the end. */
+  series(lastNs: number, middle: () => number): PriceSeries | undefined {
+    this.until(lastNs, middle);
+    const price = middle();
+    if (!Number.isNaN(price)) this.#put(COLUMNS - 1, price);
     if (this.#close.every(Number.isNaN)) return undefined;
     return {
       kind: "book",

@@ -51,7 +51,9 @@ export interface RecordRow {
 /** What was opened. */
 export interface MarketInfo {
   readonly name: string;
+  /** What was read, or what a tape was made from. */
   readonly format: string;
+  readonly isTape: boolean;
   /** Empty when the source does not say. */
   readonly venue: string;
   /** What was read, with the names of an archive's members. */
@@ -78,8 +80,6 @@ export interface MarketInfo {
   readonly last: readonly RecordRow[];
   /** Whether there are quotes, levels or orders. */
   readonly hasBook: boolean;
-  /** A tick or a lot that had to be made finer than the first records suggested: the file was read anew. */
-  readonly rereads: number;
 }
 
 /** What the prices of a series are. */
@@ -109,14 +109,12 @@ export interface BookLevel {
 
 /** A book at a moment. */
 export interface BookView {
-  /** Of the last record that is in it; NaN when there was none. */
-  readonly timeNs: number;
   /** What it was made from. */
   readonly source: "orders" | "levels" | "quotes" | "nothing";
   /** Best first. */
   readonly bids: readonly BookLevel[];
   readonly asks: readonly BookLevel[];
-  /** All levels of a side, of which the best ones are shown. */
+  /** All levels of a side, of which the best ones are shown; NaN when they were not counted. */
   readonly bidLevels: number;
   readonly askLevels: number;
 }

@@ -34,7 +34,7 @@ const QUANTITIES = /quantity$|volume$/i;
 const UNSAID =
   /^(seq|timeNs|closeTimeNs|closeSeq|instrument|receivedNs|openSeq|openTimeNs|auctionTimeNs|notional(Low|High)|sideUnknown|flags)$/;
 /** Prices of sides and bars that can be zero and still mean something. */
-const SAID_AT_ZERO = /^(price|open|high|low|close|level)$/;
+const SAID_AT_ZERO = /^(price|open|high|low|close)$/;
 
 export function recordRow({ table, record }: RawRecord, metadata: DataMetadata): RecordRow {
   // The bytes of a report begin anywhere, and cursors read words.
@@ -43,9 +43,12 @@ export function recordRow({ table, record }: RawRecord, metadata: DataMetadata):
   const found = metadata.instruments[number];
   const instrument = found === undefined ? undefined : new Instrument(number, found);
   const sideIsUnknown = values.sideUnknown === 1;
+  /** Of the whole book, not of a side or a price. */
+  const isWhole = values.action === "clear" || values.action === "none";
   const fields = Object.entries(values)
     .filter(([name, value]) => !UNSAID.test(name) && (value !== 0 || SAID_AT_ZERO.test(name)))
-    .filter(([name]) => name !== "side" || !sideIsUnknown)
+    .filter(([name]) => name !== "side" || !(sideIsUnknown || isWhole))
+    .filter(([name, value]) => name !== "price" || value !== 0 || !isWhole)
     .map(([name, value]) => [wordsOf(name), valueText(name, value, instrument)] as const);
   return {
     seq: Number(values.seq ?? values.closeSeq ?? 0),

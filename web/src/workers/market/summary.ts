@@ -1,7 +1,14 @@
 // An inspection as the page wants it: the busiest instruments first, and records as rows of text.
 
 import type { Inspection, InstrumentInspection } from "@cift/engine/data";
-import type { MarketInfo, MarketInstrument, PriceKind, PriceSeries, StepScale } from "./protocol.ts";
+import type {
+  BookView,
+  MarketInfo,
+  MarketInstrument,
+  PriceKind,
+  PriceSeries,
+  StepScale,
+} from "./protocol.ts";
 import { recordRow } from "./record-row.ts";
 
 /** "0.25" has two digits, and a step is 25 of the last one. */
@@ -10,12 +17,13 @@ export function stepScale(size: string): StepScale {
   return { digits: fraction.length, step: Number(whole + fraction) };
 }
 
-export function summarize(found: Inspection, name: string, rereads: number): MarketInfo {
+export function summarize(found: Inspection, name: string, isTape: boolean): MarketInfo {
   const { metadata } = found;
   const rows = (records: Inspection["first"]) => records.map((raw) => recordRow(raw, metadata));
   return {
     name,
     format: metadata.format,
+    isTape,
     venue: metadata.venue,
     inputs: metadata.inputs,
     clock: { epochNs: metadata.epochNs, dated: metadata.dated },
@@ -37,7 +45,6 @@ export function summarize(found: Inspection, name: string, rereads: number): Mar
     // Of a short file the last records are among the first ones.
     last: rows(found.last.slice(Math.max(0, found.first.length + found.last.length - found.total))),
     hasBook: ["market_by_order", "market_by_price", "quotes"].some((table) => countOf(found, table) > 0),
-    rereads,
   };
 }
 
@@ -80,6 +87,28 @@ export function inspectedSeries(found: Inspection, instrument: number): PriceSer
     close: column(({ close }) => close),
     volume: column(({ volume }) => volume),
   };
+}
+
+/** The book at the end, as the inspection has it. */
+export function inspectedBook(found: Inspection, instrument: number): BookView | undefined {
+  const book = found.books[instrument];
+  if (book === undefined) return undefined;
+  const view = (side: typeof book.bids) =>
+    side.map(([price, quantity, orders]) => ({ price, quantity, orders }));
+  const isEmpty = book.bids.length + book.asks.length === 0;
+  const [bids, asks] = [view(book.bids), view(book.asks)];
+  return {
+    source: isEmpty ? "nothing" : sourceOf(found),
+    bids,
+    asks,
+    bidLevels: Number.NaN,
+    askLevels: Number.NaN,
+  };
+}
+
+function sourceOf(found: Inspection): BookView["source"] {
+  if (countOf(found, "market_by_order") > 0) return "orders";
+  return countOf(found, "market_by_price") > 0 ? "levels" : "quotes";
 }
 
 function kindOf(found: Inspection): PriceKind {
