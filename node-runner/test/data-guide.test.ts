@@ -50,4 +50,6 @@ test.concurrent.for(blocks.map((block) => [block.line, block.heading, block] as 
     played.set(block, own);
     await own;
   },
+  // They wait for each other, and for the processor.
+  120_000,
 );

@@ -83,7 +83,7 @@ test("SQL over a session's events counts what JavaScript counts, exactly and off
   expect(elsewhere).toEqual([]);
   expect(complaints).toEqual([]);
   const { counted, asked } = outcome.events;
-  expect(Object.keys(counted).length).toBeGreaterThan(1);
+  expect(counted.accepted).toBe(5001);
   expect(asked.rows).toEqual(
     Object.entries(counted)
       .sort(([one], [other]) => (one < other ? -1 : 1))

@@ -39,7 +39,7 @@ export function addImportFlags(verb: Command): Command {
     .option("--lenient", "leave out what does not read, and say how much it was")
     .addOption(new Option("--strict", "stop at what does not read (the default)").conflicts("lenient"))
     .option("--date <YYYY-MM-DD>", "the day of times that have none")
-    .option("--symbol <name...>", "only these instruments")
+    .option("--symbol <name...>", "the symbol, where the files do not say it; of ITCH: which to read")
     .addOption(new Option("--kind <kind>", "of a table: what a row is").choices(["ticks", "quotes", "bars"]))
     .option("--column <name=column...>", "of a table: which column is what, like time=Date")
     .option("--time-format <format>", "of a table: how times are written; found out otherwise")

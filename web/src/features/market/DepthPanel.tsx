@@ -139,15 +139,17 @@ function TimeSlider(props: DepthPanelProps) {
   const [draft, setDraft] = createSignal(STEPS);
   const span = () => props.info.lastNs - props.info.firstNs;
   const timeOf = (position: number): number => props.info.firstNs + (span() * position) / STEPS;
+  const positionOf = (time: number | null): number =>
+    time === null ? STEPS : Math.round(((time - props.info.firstNs) / Math.max(1, span())) * STEPS);
   // Another instrument, and a click on the chart, move it.
-  createEffect(
-    on(props.market.bookTime, (time) => {
-      setDraft(
-        time === null ? STEPS : Math.round(((time - props.info.firstNs) / Math.max(1, span())) * STEPS),
-      );
-    }),
-  );
-  const label = () => (draft() === STEPS ? "the end" : momentText(props.info.clock, timeOf(draft()), 3));
+  createEffect(on(props.market.bookTime, (time) => setDraft(positionOf(time))));
+  const label = () => {
+    const time = props.market.bookTime();
+    if (draft() === STEPS) return "the end";
+    // A click is more exact than the slider.
+    const isThere = time !== null && positionOf(time) === draft();
+    return momentText(props.info.clock, isThere ? time : timeOf(draft()), 3);
+  };
   return (
     <div class="depth-time">
       <label for="book-time">

@@ -3,10 +3,13 @@
 import { For, Show } from "solid-js";
 import { countText } from "../../app/format.ts";
 import type { Clock, MarketInfo, RecordRow } from "../../workers/market/protocol.ts";
-import { clockText, dateText, recordText } from "./market-text.ts";
+import { clockText, dateText, momentText, recordText } from "./market-text.ts";
+
+const DAY_NS = 86_400e9;
 
 export function RecordsPanel(props: { readonly info: MarketInfo }) {
   const hasMany = () => props.info.instruments.length > 1;
+  const hasDays = () => props.info.lastNs - props.info.firstNs > DAY_NS;
   return (
     <section class="panel records" aria-labelledby="records-title">
       <header class="panel-head">
@@ -27,8 +30,20 @@ export function RecordsPanel(props: { readonly info: MarketInfo }) {
               <th scope="col">What it says</th>
             </tr>
           </thead>
-          <Rows name="first" rows={props.info.first} hasMany={hasMany()} clock={props.info.clock} />
-          <Rows name="last" rows={props.info.last} hasMany={hasMany()} clock={props.info.clock} />
+          <Rows
+            name="first"
+            rows={props.info.first}
+            hasMany={hasMany()}
+            hasDays={hasDays()}
+            clock={props.info.clock}
+          />
+          <Rows
+            name="last"
+            rows={props.info.last}
+            hasMany={hasMany()}
+            hasDays={hasDays()}
+            clock={props.info.clock}
+          />
         </table>
         <Show when={props.info.total === 0}>
           <p class="records-none">There are no records in this file.</p>
@@ -43,6 +58,8 @@ interface RowsProps {
   readonly rows: readonly RecordRow[];
   /** Whether it has to be said whose they are. */
   readonly hasMany: boolean;
+  /** Whether the time alone does not tell when. */
+  readonly hasDays: boolean;
   readonly clock: Clock;
 }
 
@@ -54,9 +71,7 @@ function Rows(props: RowsProps) {
           <tr>
             <td>{countText(row.seq)}</td>
             <td class="records-time" title={dateText(props.clock, row.timeNs)}>
-              <Show when={isDaily(row)} fallback={clockText(props.clock, row.timeNs)}>
-                {dateText(props.clock, row.timeNs) || clockText(props.clock, row.timeNs)}
-              </Show>
+              {timeOf(row, props.clock, props.hasDays)}
             </td>
             <td class="records-kind">{recordText(row.table)}</td>
             <Show when={props.hasMany}>
@@ -78,5 +93,9 @@ function Rows(props: RowsProps) {
   );
 }
 
-/** A bar that ends at midnight is a day's or more: its date says all. */
-const isDaily = (row: RecordRow): boolean => row.table === "bars" && row.timeNs % 86_400e9 === 0;
+function timeOf(row: RecordRow, clock: Clock, hasDays: boolean): string {
+  const date = dateText(clock, row.timeNs);
+  // A bar that ends at midnight is a day's or more: its date says all.
+  if (row.table === "bars" && row.timeNs % DAY_NS === 0 && date !== "") return date;
+  return hasDays ? momentText(clock, row.timeNs) : clockText(clock, row.timeNs);
+}

@@ -1,5 +1,5 @@
-// Prices over time in uPlot: a band from the lowest to the highest price of a column, the line of the last ones, and the
-// volume at the foot.
+// Prices over time in uPlot: a band from the lowest to the highest price of a column, the line of the last
+// ones, and the volume at the foot.
 
 import uPlot from "uplot";
 import { priceSpan } from "../chart/chart-range.ts";
@@ -60,6 +60,8 @@ const CHARACTER_WIDTH = 6.7;
 const AXIS_PADDING = 18;
 /** Labels nearer to an edge than this would be cut off. */
 const EDGE = 28;
+/** The series that is the line. */
+const CLOSE = 2;
 /** The foot of the chart that belongs to the volume. */
 const VOLUME_PART = 0.2;
 const PRICE_STEPS = Array.from({ length: 18 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
@@ -97,7 +99,11 @@ export function createSeriesChart(
       height: Math.max(1, target.clientHeight),
       padding: [8, 0, 0, 0],
       legend: { show: false },
-      cursor: { drag: { x: false, y: false }, y: false, points: { size: 7, fill: () => colours.line } },
+      cursor: {
+        drag: { x: false, y: false },
+        y: false,
+        points: { size: (_u, series) => (series === CLOSE ? 7 : 0), fill: () => colours.line },
+      },
       scales: {
         x: { time: false, range: () => [columns.from, columns.to] },
         y: { range: () => [...prices] },
