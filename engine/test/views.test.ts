@@ -1,7 +1,16 @@
 // Bars, measures and indicators through the facade: against plain computations, and the same on both backends.
 
 import { BarCursor, CommandBatch, EventKind, Exchange, TickCursor } from "@cift/engine";
-import { bars, indicator, indicators, measures, readRecords, sessionData } from "@cift/engine/data";
+import {
+  bars,
+  convert,
+  indicator,
+  indicators,
+  inspect,
+  measures,
+  readRecords,
+  sessionData,
+} from "@cift/engine/data";
 import { describe, expect, test } from "vitest";
 
 /** A session with trades: a market around 100 that wanders. */
@@ -83,6 +92,28 @@ describe.each(["native", "wasm"] as const)("%s", (backend) => {
     await expect(indicator("sma", [0], [closes], { backend })).rejects.toThrow("INVALID_ARGUMENT");
     await expect(indicator("nothing", [], [closes], { backend })).rejects.toThrow("INVALID_ARGUMENT");
   });
+});
+
+test("a tape of a session has the same bytes natively and in WebAssembly, and is read back in both", async () => {
+  const { exchange, commands, events } = await session();
+  const { input, options } = sessionData(exchange, commands, events);
+  const tape = async (backend: "native" | "wasm") => {
+    const pieces: Uint8Array[] = [];
+    await convert(input, (output) => void pieces.push(output), { ...options, backend, to: "cift" });
+    return Buffer.concat(pieces);
+  };
+  const [native, wasm] = await Promise.all([tape("native"), tape("wasm")]);
+  expect(wasm.equals(native)).toBe(true);
+  for (const backend of ["native", "wasm"] as const) {
+    const tapeInput = { name: "session.cift", bytes: new Uint8Array(native) };
+    const { total, metadata } = await inspect(tapeInput, { backend });
+    expect(total).toBeGreaterThan(5_000);
+    expect(metadata.instruments[0]?.tickSize).toBe("0.01");
+    const half = await inspect(tapeInput, { backend, fromNs: 2_500_000_000 });
+    expect(half.firstTimeNs).toBeGreaterThanOrEqual(2_500_000_000);
+    expect(half.total).toBeLessThan(total);
+  }
+  exchange.dispose();
 });
 
 test("all indicators give the same bits natively and in WebAssembly", async () => {

@@ -11,9 +11,13 @@ if (!existsSync(program)) {
   const build = fileURLToPath(new URL("../../infra/build.mjs", import.meta.url));
   console.error("cift: this clone is not built yet: running node infra/build.mjs wasm native ts");
   // The build's output is not the command's: it goes to stderr.
-  const { status } = spawnSync(process.execPath, [build, "wasm", "data-wasm", "native", "data-native", "ts"], {
-    stdio: ["ignore", 2, 2],
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [build, "wasm", "data-wasm", "native", "data-native", "ts"],
+    {
+      stdio: ["ignore", 2, 2],
+    },
+  );
   if (!existsSync(program)) {
     console.error(
       `cift: the build failed (exit code ${status}), see above; npm start also sets up what it needs`,

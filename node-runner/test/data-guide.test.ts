@@ -42,6 +42,8 @@ test("the guide has blocks of each kind", () => {
 
 test.concurrent.for(blocks.map((block) => [block.line, block.heading, block] as const))(
   "line %i, %s",
+  // They wait for each other, and for the processor.
+  { timeout: 120_000 },
   async ([, , block], context) => {
     const missing = missingFor(block);
     if (missing !== undefined) context.skip(`${missing} is not here (CIFT_DATA names another place)`);
@@ -50,6 +52,4 @@ test.concurrent.for(blocks.map((block) => [block.line, block.heading, block] as 
     played.set(block, own);
     await own;
   },
-  // They wait for each other, and for the processor.
-  120_000,
 );

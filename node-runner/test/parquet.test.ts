@@ -68,7 +68,8 @@ describe.each(backends)("on %s", (backend) => {
     ["texts", "(i * 0.25)::varchar"],
   ])("prices may be %s", async (_, price) => {
     const path = await parquet(
-      `select timestamp '2024-03-01 10:00:00' + to_microseconds(i) as ts, ${price} as price, i::uinteger as size, 'ACME' as symbol from range(1, 500) t(i)`,
+      `select timestamp '2024-03-01 10:00:00' + to_microseconds(i) as ts, ${price} as price, i::uinteger as size,
+        'ACME' as symbol from range(1, 500) t(i)`,
     );
     const { metadata, list } = await readAll(path, { backend });
     expect(metadata).toMatchObject({
@@ -114,7 +115,8 @@ describe.each(backends)("on %s", (backend) => {
 
   test("bars of days, quotes, and columns that are mapped", async () => {
     const bars = await parquet(
-      "select date '2024-03-01' + i::int as date, 10.0 + i as open, 12.0 + i as high, 9.5 as low, 11.0 as close, 1000 * i as volume from range(1, 6) t(i)",
+      `select date '2024-03-01' + i::int as date, 10.0 + i as open, 12.0 + i as high, 9.5 as low, 11.0 as close,
+        1000 * i as volume from range(1, 6) t(i)`,
     );
     const read = await readAll(bars, { backend });
     const found = [...objects(new BarCursor(read.list("bars")))].map(({ open, high, volume }) => [
@@ -144,7 +146,9 @@ describe.each(backends)("on %s", (backend) => {
 
   test("missing values, nested columns, large ids and times of the day", async () => {
     const path = await parquet(
-      "select date '2024-03-01' as day, time '10:00:00.25' as clock, [1, 2] as list, {'a': 1} as struct, 18446744073709551615::ubigint as other, 1.5 as price, case when i = 1 then null else 2 end as size, true as is_buyer_maker from range(3) t(i)",
+      `select date '2024-03-01' as day, time '10:00:00.25' as clock, [1, 2] as list, {'a': 1} as struct,
+        18446744073709551615::ubigint as other, 1.5 as price, case when i = 1 then null else 2 end as size,
+        true as is_buyer_maker from range(3) t(i)`,
     );
     const options = { backend, columns: { time: "day", clock: "clock" } };
     const error = await errorOf(readAll(path, options));
@@ -189,7 +193,8 @@ describe.each(backends)("on %s", (backend) => {
 
   test("what is too much for the memory goes through a file, which is gone afterwards", async () => {
     const path = await parquet(
-      "select epoch_ms(1709287200000 + i) as time, i * 0.5 as price, i % 7 + 1 as size, i as trade_id, i as a, i as b, i as c from range(1500000) t(i)",
+      `select epoch_ms(1709287200000 + i) as time, i * 0.5 as price, i % 7 + 1 as size, i as trade_id,
+        i as a, i as b, i as c from range(1500000) t(i)`,
     );
     const spools = () => readdirSync(tmpdir()).filter((name) => /^cift-.*\.spool$/.test(name));
     const before = spools();

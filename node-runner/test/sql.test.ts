@@ -44,8 +44,8 @@ describe.each(backends)("cift sql on %s", (backend) => {
 
   it("asks a file, with prices as decimals by its instruments", async () => {
     const path = temporaryFile("trades.csv", TRADES);
-    const query =
-      "select symbol, price * tick_size as price, quantity * lot_size as size, side from ticks join instruments using (instrument) order by seq";
+    const query = `select symbol, price * tick_size as price, quantity * lot_size as size, side
+      from ticks join instruments using (instrument) order by seq`;
     const { columns, rows } = await ask(path, query, ...on);
     expect(columns).toEqual(["symbol", "price", "size", "side"]);
     expect(rows.map(([symbol, price, size, side]) => [symbol, Number(price), Number(size), side])).toEqual([

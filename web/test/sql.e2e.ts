@@ -26,6 +26,7 @@ beforeAll(async () => {
     build: { target: "es2022", outDir: folder, emptyOutDir: true },
   });
   writeFileSync(join(folder, "bars.parquet"), new Uint8Array(barsFile()));
+  writeFileSync(join(folder, "ticks.parquet"), new Uint8Array(ticksFile()));
 });
 
 /** A hundred days, compressed by Snappy. */
@@ -39,6 +40,24 @@ function barsFile(): ArrayBuffer {
       { name: "high", data: days.map((day) => 101 + day * 0.5), type: "DOUBLE" },
       { name: "low", data: days.map(() => 99.5), type: "DOUBLE" },
       { name: "volume", data: days.map((day) => BigInt(day + 1)), type: "INT64" },
+    ],
+  });
+}
+
+const LARGE_ROWS = 2_600_000;
+
+/** Few bytes in the file, and more than a page's own thread takes when they are decoded: 14 columns of 8 bytes. */
+function ticksFile(): ArrayBuffer {
+  const rows = (value: (row: number) => bigint) =>
+    BigInt64Array.from({ length: LARGE_ROWS }, (_, row) => value(row));
+  const zeros = rows(() => 0n);
+  return parquetWriteBuffer({
+    rowGroupSize: 200_000,
+    columnData: [
+      { name: "time", data: rows((row) => 1_709_287_200_000n + BigInt(row >> 4)), type: "INT64" },
+      { name: "price", data: rows((row) => BigInt(100 + (row & 7))), type: "INT64" },
+      { name: "size", data: rows(() => 1n), type: "INT64" },
+      ...Array.from({ length: 11 }, (_, at) => ({ name: `other${at}`, data: zeros, type: "INT64" as const })),
     ],
   });
 }
@@ -99,6 +118,8 @@ test("SQL over a session's events counts what JavaScript counts, exactly and off
     ["ACME", "1000n", "500500", "250.000000000000000000", "36000000000000n", String(squares)],
   ]);
   expect(outcome.parquet.rows).toEqual([["100n", "200n", "299n", "5050"]]);
+  expect(outcome.large.worker).toBe(LARGE_ROWS);
+  expect(outcome.large.page).toMatch(/ticks\.parquet: is more than 256 MiB.*read it in a worker/);
   expect(outcome.refused[0]).toMatch(/nowhere does not exist/);
   expect(outcome.refused[1]).toMatch(/json/i);
   expect(outcome.refused[2]).toMatch(/parquet/i);

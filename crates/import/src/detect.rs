@@ -243,8 +243,16 @@ fn open_tape(mut inputs: Vec<Box<dyn Input>>, lenient: bool) -> Result<Box<dyn S
         let problem = Problem::new(names.join(", "), Place::Whole, "is followed by another tape");
         return Err(problem.advice("read tapes one by one"));
     };
-    let reader = Reader::open(input)?;
-    Ok(Box::new(if lenient { reader.lenient() } else { reader }))
+    if !lenient {
+        return Ok(Box::new(Reader::open(input)?));
+    }
+    let input = Lent::new(input);
+    // A tape whose end is missing is read to its last whole chunk.
+    let reader = match Reader::open(Box::new(input.clone())) {
+        Ok(reader) => reader,
+        Err(_) => Reader::recover(Box::new(input))?,
+    };
+    Ok(Box::new(reader.lenient()))
 }
 
 /// An input that is looked at before it is read.

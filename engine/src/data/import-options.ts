@@ -47,7 +47,7 @@ export interface ImportOptions {
   readonly lenient?: boolean;
   /** The day of times that have none: `"2012-06-21"`. */
   readonly date?: string;
-  /** The instruments to read, by their symbols. Default: all. */
+  /** Of ITCH: the instruments to read. Of files that name none: what the instrument is called. */
   readonly symbols?: readonly string[];
   /** Of a table of one's own: what a row is. */
   readonly kind?: "ticks" | "quotes" | "bars";

@@ -42,7 +42,7 @@ export async function installConsumer(): Promise<Consumer> {
   const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
   await exec("tar", ["-xzf", join(folder, filename), "-C", installed, "--strip-components", "1"]);
   const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as Manifest;
-  for (const name of [...Object.keys(manifest.dependencies), "@types/node", "undici-types"]) {
+  for (const name of await withTheirs([...Object.keys(manifest.dependencies ?? {}), "@types/node"])) {
     await cp(join(ROOT, "node_modules", name), join(folder, "node_modules", name), { recursive: true });
   }
   return {
@@ -53,8 +53,19 @@ export async function installConsumer(): Promise<Consumer> {
   };
 }
 
+/** Packages and all that they depend on, which is hoisted here. */
+async function withTheirs(names: readonly string[]): Promise<ReadonlySet<string>> {
+  const all = new Set(names);
+  for (const name of all) {
+    const path = join(ROOT, "node_modules", name, "package.json");
+    const { dependencies = {} } = JSON.parse(await readFile(path, "utf8")) as Manifest;
+    for (const each of Object.keys(dependencies)) all.add(each);
+  }
+  return all;
+}
+
 interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 function withOutput(error: Error & { stdout?: string; stderr?: string }): never {

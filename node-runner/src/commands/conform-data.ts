@@ -32,7 +32,7 @@ export async function conformData(
     code: report.equal ? ExitCode.ok : ExitCode.mismatch,
     document: {
       kind,
-      files,
+      inputs: files,
       backend: backend.kind,
       ...Object.fromEntries(report.counts.map(([name, count]) => [name.replaceAll(" ", "_"), count])),
       equal: report.equal,

@@ -5,7 +5,7 @@ import { isJournal } from "../diff/journal/head.js";
 
 /** Journals are known by their first bytes, goldens and files of events by their names. */
 export async function isRun(path: string): Promise<boolean> {
-  if (path.endsWith(".events") || path.endsWith(".golden.json")) return true;
+  if (path.endsWith(".events") || path.endsWith(".json")) return true;
   await using file = await ByteFile.open(path);
   return file.size >= 8 && isJournal(await file.read(0, 8));
 }

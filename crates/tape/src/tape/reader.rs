@@ -82,7 +82,7 @@ impl Reader {
             Err(Failure::Io(error)) => return Err(unreadable(&*input, 0, &error)),
             Err(Failure::Damage { what, .. }) => {
                 let problem = Problem::new(input.name(), Place::Byte(input.size()), what);
-                return Err(problem.advice("recover it: whole chunks can be read without their end"));
+                return Err(problem.advice("read it leniently (--lenient): what is in whole chunks is read"));
             }
         };
         let end = End { offset: trailer.footer, footer: Some((footer.number, trailer.identity)), cut: None };

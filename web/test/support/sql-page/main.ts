@@ -1,7 +1,7 @@
 // A page that asks a session's events and a file's records by SQL, and counts the same in JavaScript.
 
 import { EventCursor, Exchange, Instrument } from "@cift/engine";
-import { readRecords } from "@cift/engine/data";
+import { inspect, readRecords } from "@cift/engine/data";
 import { SqlDatabase, type SqlResult } from "../../../src/sql/database.ts";
 
 /** What the test reads: BigInts do not cross as they are. */
@@ -11,6 +11,8 @@ export interface SqlOutcome {
   readonly ticks: SqlResult;
   /** Of a file of Parquet that the page got. */
   readonly parquet: SqlResult;
+  /** How many records a worker finds in one that it keeps beside its memory, and what the page's own thread says to it. */
+  readonly large: { readonly worker: number | string; readonly page: string };
   readonly refused: readonly string[];
   readonly milliseconds: number;
 }
@@ -53,7 +55,8 @@ async function askTicks(database: SqlDatabase): Promise<SqlResult> {
   }
   await database.instruments(instruments);
   return database.query(
-    "select symbol, count(*), sum(quantity), max(price * tick_size), min(time_ns), sum(price * quantity) from ticks join instruments using (instrument) group by symbol",
+    `select symbol, count(*), sum(quantity), max(price * tick_size), min(time_ns), sum(price * quantity)
+    from ticks join instruments using (instrument) group by symbol`,
   );
 }
 
@@ -61,6 +64,19 @@ async function askParquet(database: SqlDatabase): Promise<SqlResult> {
   const file = new File([await (await fetch("./bars.parquet")).blob()], "bars.parquet");
   for await (const { batch } of readRecords(file)) await database.append("bars", batch.list("bars"));
   return database.query("select count(*), min(close), max(close), sum(volume) from bars");
+}
+
+/** The worker reads blobs where they are; the page's own thread has its memory and nothing else. */
+async function readLarge(): Promise<SqlOutcome["large"]> {
+  const file = new File([await (await fetch("./ticks.parquet")).blob()], "ticks.parquet");
+  const worker = new Worker(new URL("./reader.ts", import.meta.url), { type: "module" });
+  const answer = new Promise<number | string>((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+  });
+  worker.postMessage(file);
+  const total = await answer;
+  worker.terminate();
+  return { worker: total, page: await refusal(inspect(file)) };
 }
 
 const refusal = (work: Promise<unknown>) =>
@@ -88,8 +104,9 @@ async function ask(): Promise<SqlOutcome> {
     await refusal(database.query("select json_extract('{}', '$.a')")),
     await refusal(database.query("copy (select 1) to 'a.parquet' (format parquet)")),
   ];
+  const large = await readLarge();
   await database.close();
-  return { events: { counted: count(pieces), asked }, largest, ticks, parquet, refused, milliseconds };
+  return { events: { counted: count(pieces), asked }, largest, ticks, parquet, large, refused, milliseconds };
 }
 
 /** BigInts as texts with an n. */
