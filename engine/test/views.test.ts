@@ -2,6 +2,7 @@
 
 import { BarCursor, CommandBatch, EventKind, Exchange, TickCursor } from "@cift/engine";
 import {
+  barMeasures,
   bars,
   convert,
   indicator,
@@ -10,6 +11,8 @@ import {
   measures,
   readRecords,
   sessionData,
+  sum,
+  vwap,
 } from "@cift/engine/data";
 import { describe, expect, test } from "vitest";
 
@@ -78,6 +81,25 @@ describe.each(["native", "wasm"] as const)("%s", (backend) => {
     expect(columns.spread[last]).toBe((book.bestAsk?.price ?? 0) - (book.bestBid?.price ?? 0));
     const traded = [columns.buy_volume, columns.sell_volume].flatMap((column) => [...column]);
     expect(traded.reduce((sum, each) => sum + each, 0)).toBe(volume);
+    const byBar = await barMeasures(input, {
+      ...options,
+      backend,
+      bars: { by: "time", intervalNs: 100_000_000 },
+      window: 5,
+      bucketQuantity: 50,
+    });
+    const { close, volatility_close, vpin, kyle_lambda, amihud, volume: volumes } = byBar.columns;
+    expect(volumes.reduce((sum, each) => sum + each, 0)).toBe(volume);
+    const returns = [...close].slice(1).map((price, at) => Math.log(price / (close[at] ?? 0)));
+    const at = close.length - 1;
+    const lastFive = returns.slice(-5);
+    const mean = lastFive.reduce((sum, each) => sum + each, 0) / 5;
+    const variance = lastFive.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 4;
+    expect(volatility_close[at]).toBeCloseTo(Math.sqrt(variance), 12);
+    expect(vpin[at]).toBeGreaterThan(0);
+    expect(vpin[at]).toBeLessThanOrEqual(1);
+    expect(kyle_lambda[at]).not.toBeNaN();
+    expect(amihud[at]).toBeGreaterThan(0);
     exchange.dispose();
   });
 
@@ -89,6 +111,17 @@ describe.each(["native", "wasm"] as const)("%s", (backend) => {
       const mean = closes.subarray(row, row + 5).reduce((sum, close) => sum + close, 0) / 5;
       expect(value).toBeCloseTo(mean, 10);
     });
+    expect(
+      await sum(
+        Float64Array.from({ length: 1001 }, (_, at) => at),
+        { backend },
+      ),
+    ).toBe(500_500);
+    expect(await vwap(Float64Array.of(100, 200), Float64Array.of(3, 1), { backend })).toBe(125);
+    expect(await vwap(Float64Array.of(100), Float64Array.of(0), { backend })).toBeUndefined();
+    await expect(vwap(Float64Array.of(100), new Float64Array(), { backend })).rejects.toThrow(
+      "INVALID_ARGUMENT",
+    );
     await expect(indicator("sma", [0], [closes], { backend })).rejects.toThrow("INVALID_ARGUMENT");
     await expect(indicator("nothing", [], [closes], { backend })).rejects.toThrow("INVALID_ARGUMENT");
   });

@@ -1,7 +1,7 @@
 //! Requests, read from MessagePack. Strict: an unknown or mistyped setting is an error.
 
 use crate::error::DataError;
-use crate::jobs::{BarRequest, CheckKind, Target};
+use crate::jobs::{BarRequest, CheckKind, Target, Total};
 use crate::number::{optional_whole, whole};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
@@ -137,6 +137,19 @@ pub(crate) enum Request {
         import: ImportRequest,
         bars: BarRequest,
     },
+    /// A row of measures a bar: of bars made by a rule, or of the source's own.
+    #[serde(rename_all = "camelCase")]
+    BarMeasures {
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+        #[serde(default)]
+        bars: Option<BarRequest>,
+        instrument: u32,
+        window: u32,
+        #[serde(deserialize_with = "whole")]
+        bucket_quantity: u64,
+    },
     /// A row of measures at the end of every interval.
     #[serde(rename_all = "camelCase")]
     Measures {
@@ -152,6 +165,8 @@ pub(crate) enum Request {
     Indicators {},
     /// An indicator over columns of f64.
     Indicator { name: String, options: Vec<f64>, columns: Vec<ByteBuf> },
+    /// The sum of a column of f64, or the average of one weighted by another.
+    Total { of: Total, columns: Vec<ByteBuf> },
     /// Another form of the same records.
     #[serde(rename_all = "camelCase")]
     Convert {

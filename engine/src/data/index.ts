@@ -16,7 +16,15 @@ export {
   type ImportOptions,
   type SessionInstrument,
 } from "./import-options.js";
-export type { BytesInput, DataInput, OpenInput, PathInput, ReadableInput } from "./input.js";
+export {
+  type BytesInput,
+  type DataInput,
+  type OpenInput,
+  opfsInput,
+  type PathInput,
+  type ReadableInput,
+  type SyncAccessHandle,
+} from "./input.js";
 export {
   type Inspection,
   type InspectOptions,
@@ -35,8 +43,12 @@ export { type ReadBatch, type ReadOptions, readRecords } from "./read.js";
 export { type SessionData, sessionData } from "./session.js";
 export { RECORD_BYTES, TapeBatch, type TapeRun } from "./tape-batch.js";
 export {
+  type BarMeasureColumn,
+  type BarMeasureOptions,
+  type BarMeasuresResult,
   type BarRule,
   type BarsResult,
+  barMeasures,
   bars,
   type IndicatorInfo,
   type IndicatorResult,
@@ -46,4 +58,6 @@ export {
   type MeasureOptions,
   type MeasuresResult,
   measures,
+  sum,
+  vwap,
 } from "./views.js";

@@ -77,6 +77,26 @@ export function blobInput(name: string, blob: Blob): ReadableInput {
   };
 }
 
+/** What a worker reads a file of the origin's own file system with: `await handle.createSyncAccessHandle()`. */
+export interface SyncAccessHandle {
+  /** Bytes of the file. */
+  getSize(): number;
+  /** Reads at a place; returns how many bytes. */
+  read(target: Uint8Array, options: { readonly at: number }): number;
+  /** Lets go of the file. */
+  close(): void;
+}
+
+/** A file of the origin private file system (OPFS), read in place. It is closed when it has been read. */
+export function opfsInput(name: string, handle: SyncAccessHandle): ReadableInput {
+  return {
+    name,
+    size: handle.getSize(),
+    readAt: (offset, target) => handle.read(target, { at: offset }),
+    close: () => handle.close(),
+  };
+}
+
 /** Browsers' workers have it; the types that pages share with Node have not. */
 declare class FileReaderSync {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;

@@ -85,16 +85,81 @@ export async function measures(
 ): Promise<MeasuresResult> {
   const { intervalNs, instrument = 0, levels = 5 } = options;
   const request = { verb: "measures", import: importRequest(options), intervalNs, instrument, levels };
+  const { metadata, columns } = await columnsOfJob(request, input, options);
+  return { metadata, columns: columns as MeasuresResult["columns"] };
+}
+
+/** The columns of measures by the bar. Volatilities are per bar; lambda is ticks a lot; what is not known yet is NaN. */
+export type BarMeasureColumn =
+  | "time_ns"
+  | "close"
+  | "volume"
+  | "trades"
+  | "vwap"
+  | "volatility_close"
+  | "volatility_parkinson"
+  | "volatility_garman_klass"
+  | "volatility_rogers_satchell"
+  | "volatility_yang_zhang"
+  | "kyle_lambda"
+  | "amihud"
+  | "vpin"
+  | "net_bought";
+
+/** What `barMeasures` takes. */
+export interface BarMeasureOptions extends ImportOptions, JobOptions {
+  /** How bars are made of the trades. Default: the source's own bars are taken. */
+  readonly bars?: BarRule;
+  /** Which instrument, by its number. Default: 0. */
+  readonly instrument?: number;
+  /** Bars that a measure looks back on, and buckets of VPIN. Default: 20. */
+  readonly window?: number;
+  /** Lots of a bucket of VPIN. Default: 1000. */
+  readonly bucketQuantity?: number;
+}
+
+/** Measures of an instrument by the bar. */
+export interface BarMeasuresResult {
+  /** What the source says about itself. */
+  readonly metadata: DataMetadata;
+  /** A column of each, all equally long. */
+  readonly columns: Readonly<Record<BarMeasureColumn, Float64Array>>;
+}
+
+/** Measures an instrument's bars: volatility by five estimators, Kyle's lambda, Amihud's illiquidity, VPIN. */
+export async function barMeasures(
+  input: DataInput | readonly DataInput[],
+  options: BarMeasureOptions = {},
+): Promise<BarMeasuresResult> {
+  const { bars: rule, instrument = 0, window = 20, bucketQuantity = 1000 } = options;
+  const request = {
+    verb: "barMeasures",
+    import: importRequest(options),
+    ...(rule && { bars: rule }),
+    instrument,
+    window,
+    bucketQuantity,
+  };
+  const { metadata, columns } = await columnsOfJob(request, input, options);
+  return { metadata, columns: columns as BarMeasuresResult["columns"] };
+}
+
+/** Runs a job whose output is rows of floats. */
+async function columnsOfJob(
+  request: Readonly<Record<string, unknown>>,
+  input: DataInput | readonly DataInput[],
+  options: JobOptions,
+): Promise<{ readonly metadata: DataMetadata; readonly columns: Readonly<Record<string, Float64Array>> }> {
   const pieces: Uint8Array[] = [];
   const report = (await runJob(request, inputsOf(input), options, (output) => {
     pieces.push(output);
-  })) as { metadata: DataMetadata; columns: readonly MeasureColumn[]; rows: number };
+  })) as { metadata: DataMetadata; columns: readonly string[]; rows: number };
   const values = new Float64Array(joined(pieces).buffer);
   const width = report.columns.length;
   const column = (at: number) =>
     Float64Array.from({ length: report.rows }, (_, row) => values[row * width + at] ?? 0);
   const columns = Object.fromEntries(report.columns.map((name, at) => [name, column(at)]));
-  return { metadata: report.metadata, columns: columns as MeasuresResult["columns"] };
+  return { metadata: report.metadata, columns };
 }
 
 /** What is known of a technical indicator. */
@@ -133,6 +198,35 @@ export async function indicators(
   return report.indicators;
 }
 
+/** The sum of a column, by lanes that are added up in a fixed order: the same bits natively and in WebAssembly. */
+export async function sum(
+  values: Float64Array,
+  options: { readonly backend?: BackendChoice } = {},
+): Promise<number> {
+  return (await total("sum", [values], options)) ?? 0;
+}
+
+/** The average of prices weighted by quantities, as exactly as `sum`. Nothing without quantity. */
+export async function vwap(
+  prices: Float64Array,
+  quantities: Float64Array,
+  options: { readonly backend?: BackendChoice } = {},
+): Promise<number | undefined> {
+  return total("vwap", [prices, quantities], options);
+}
+
+async function total(
+  of: string,
+  columns: readonly Float64Array[],
+  options: { readonly backend?: BackendChoice },
+): Promise<number | undefined> {
+  const pieces: Uint8Array[] = [];
+  await runJob({ verb: "total", of, columns: columns.map(columnBytes) }, [], options, (output) => {
+    pieces.push(output);
+  });
+  return new Float64Array(joined(pieces).buffer)[0];
+}
+
 /**
  * Computes a technical indicator over whole columns, with the definitions of Tulip Indicators. Throws `INVALID_ARGUMENT`
  * for a name, an option or a column that it does not take.
@@ -143,13 +237,8 @@ export async function indicator(
   columns: readonly Float64Array[],
   options: { readonly backend?: BackendChoice } = {},
 ): Promise<IndicatorResult> {
-  const bytes = columns.map((column) => {
-    if (!(column instanceof Float64Array))
-      throw new CiftError("INVALID_ARGUMENT", "columns are Float64Arrays");
-    return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-  });
   const pieces: Uint8Array[] = [];
-  const request = { verb: "indicator", name, options: parameters, columns: bytes };
+  const request = { verb: "indicator", name, options: parameters, columns: columns.map(columnBytes) };
   const report = (await runJob(request, [], options, (output) => {
     pieces.push(output);
   })) as IndicatorReport;
@@ -159,6 +248,11 @@ export async function indicator(
     start: report.start,
     outputs: outputs.map((_, at) => values.slice(at * report.rows, (at + 1) * report.rows)),
   };
+}
+
+function columnBytes(column: Float64Array): Uint8Array {
+  if (!(column instanceof Float64Array)) throw new CiftError("INVALID_ARGUMENT", "columns are Float64Arrays");
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -42,7 +42,7 @@ pub(crate) enum BarRequest {
 }
 
 impl BarRequest {
-    fn rule(self, epoch_ns: i64) -> BarRule {
+    pub(super) fn rule(self, epoch_ns: i64) -> BarRule {
         match self {
             Self::Time { interval_ns } => {
                 BarRule::Time { interval_ns, epoch_ns: u64::try_from(epoch_ns).unwrap_or(0) }

@@ -3,7 +3,7 @@
 use crate::error::DataError;
 use crate::job::{Job, Step};
 use cift_import::csv::{CsvWriter, Times};
-use cift_tape::{Batch, Kind, Place, Problem, Source, Writer};
+use cift_tape::{Batch, Kind, Metadata, Place, Problem, Source, Writer};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -84,7 +84,7 @@ impl Convert {
         let outbox = self.outbox.clone();
         self.sink = match target {
             Target::Cift => Sink::Tape(Box::new(
-                Writer::new(outbox, self.source.metadata()).map_err(|error| self.failed(&error))?,
+                Writer::new(outbox, &self.metadata()).map_err(|error| self.failed(&error))?,
             )),
             Target::Csv => {
                 // Without a word of the caller's it is the kind that the source begins with.
@@ -95,6 +95,15 @@ impl Convert {
             }
         };
         Ok(())
+    }
+
+    /// What the tape says about itself. Its inputs are names without folders: the same files make the same tape anywhere.
+    fn metadata(&self) -> Metadata {
+        let mut metadata = self.source.metadata().clone();
+        for name in &mut metadata.inputs {
+            *name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        }
+        metadata
     }
 
     fn write(&mut self) -> Result<(), DataError> {
@@ -119,7 +128,7 @@ impl Convert {
         self.begin()?;
         match core::mem::replace(&mut self.sink, Sink::Done) {
             Sink::Tape(writer) => {
-                let done = writer.finish(self.source.metadata()).map_err(|error| self.failed(&error))?;
+                let done = writer.finish(&self.metadata()).map_err(|error| self.failed(&error))?;
                 self.identity = Some(done.1.identity);
             }
             Sink::Csv(writer, _) => {

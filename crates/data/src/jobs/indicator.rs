@@ -2,8 +2,9 @@
 
 use crate::error::DataError;
 use crate::job::{Job, Step};
+use cift_market_data::batch;
 use cift_market_data::indicators::{self, Definition};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 #[derive(Serialize)]
@@ -34,6 +35,16 @@ struct Report {
     rows: usize,
 }
 
+/// What comes of whole columns as one number.
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Total {
+    /// The sum of a column.
+    Sum,
+    /// The average of the first column, weighted by the second.
+    Vwap,
+}
+
 /// A computation that was done when it was opened: columns are in memory already.
 pub(super) struct Indicators {
     report: Report,
@@ -45,6 +56,22 @@ impl Indicators {
     pub(super) fn all() -> Self {
         let indicators = indicators::ALL.iter().map(About::from).collect();
         Self { report: Report { indicators, start: 0, rows: 0 }, output: Vec::new() }
+    }
+
+    /// One number of whole columns, by lanes: the same bits wherever it is computed. Nothing where there is none.
+    pub(super) fn total(of: Total, inputs: &[ByteBuf]) -> Result<Self, DataError> {
+        let wrong = |what: &str| DataError::Request(format!("columns: {what}"));
+        let columns: Vec<Vec<f64>> = inputs.iter().map(|bytes| column(bytes)).collect::<Result<_, _>>()?;
+        let value = match (of, columns.as_slice()) {
+            (Total::Sum, [values]) => Some(batch::sum(values)),
+            (Total::Vwap, [prices, quantities]) if prices.len() == quantities.len() => {
+                batch::vwap(prices, quantities)
+            }
+            (Total::Sum, _) => return Err(wrong("a sum is of one")),
+            (Total::Vwap, _) => return Err(wrong("an average is of prices and as many quantities")),
+        };
+        let report = Report { indicators: Vec::new(), start: 0, rows: usize::from(value.is_some()) };
+        Ok(Self { report, output: value.map_or_else(Vec::new, |value| value.to_le_bytes().to_vec()) })
     }
 
     /// The outputs of one, each a column of f64 (little endian), one behind the other. Inputs are such columns.

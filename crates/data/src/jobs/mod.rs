@@ -1,5 +1,7 @@
 //! The jobs, one file a verb.
 
+#[allow(clippy::cast_precision_loss, clippy::float_arithmetic)] // as those of intervals
+mod bar_measures;
 mod bars;
 mod check;
 mod column_stream;
@@ -27,12 +29,18 @@ use serde::Serialize;
 pub(crate) use bars::BarRequest;
 pub(crate) use check::CheckKind;
 pub(crate) use convert::Target;
+pub(crate) use indicator::Total;
 
 /// The job of a request.
 pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, DataError> {
     Ok(match request {
         Request::Bars { inputs, import, bars } => {
             Box::new(bars::Bars::new(sources::open(inputs, import, opener)?, bars))
+        }
+        Request::BarMeasures { inputs, import, bars, instrument, window, bucket_quantity } => {
+            let source = sources::open(inputs, import, opener)?;
+            let measures = bar_measures::BarMeasures::new(source, instrument, bars, window, bucket_quantity);
+            Box::new(measures)
         }
         Request::Measures { inputs, import, instrument, interval_ns, levels } => {
             let source = sources::open(inputs, import, opener)?;
@@ -42,6 +50,7 @@ pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, Dat
         Request::Indicator { name, options, columns } => {
             Box::new(indicator::Indicators::one(&name, &options, &columns)?)
         }
+        Request::Total { of, columns } => Box::new(indicator::Indicators::total(of, &columns)?),
         Request::Convert { inputs, import, to, table } => {
             let source = sources::open(inputs, import, opener)?;
             Box::new(convert::Convert::new(source, to, table.as_deref())?)
