@@ -13,6 +13,6 @@ test("typedoc has no warning", { timeout: 120_000 }, async () => {
   const { stdout, stderr } = await promisify(execFile)(typedoc, ["--emit", "none"], {
     cwd: root,
     env: { ...process.env, NO_COLOR: "1" },
-  }).catch((failure: { stdout: string; stderr: string }) => failure);
+  });
   expect(`${stdout}${stderr}`).not.toMatch(/warning|error/i);
 });

@@ -1,17 +1,7 @@
 // cift sql: the same numbers by SQL as by the cursors, exactly, of tapes, files and runs.
 
-import {
-  AuctionImbalanceCursor,
-  BarCursor,
-  EventCursor,
-  Exchange,
-  MarketByOrderEventCursor,
-  MarketByPriceEventCursor,
-  MarketStatusCursor,
-  QuoteCursor,
-  TickCursor,
-} from "@cift/engine";
-import { readRecords, TAPE_TABLES, type TapeTable } from "@cift/engine/data";
+import { EventCursor, Exchange, MarketByOrderEventCursor } from "@cift/engine";
+import { readRecords, TAPE_CURSORS, TAPE_TABLES, type TapeTable } from "@cift/engine/data";
 import { columnsOf, TABLES, type TableName } from "@cift/engine/tables";
 import { describe, expect, it } from "vitest";
 import { RecordDatabase } from "../src/market-data/duckdb.js";
@@ -100,16 +90,6 @@ describe.each(backends)("cift sql on %s", (backend) => {
   });
 });
 
-const CURSORS: Readonly<Record<TapeTable, new (bytes: Uint8Array) => { at(index: number): object }>> = {
-  market_by_order: MarketByOrderEventCursor,
-  market_by_price: MarketByPriceEventCursor,
-  ticks: TickCursor,
-  quotes: QuoteCursor,
-  bars: BarCursor,
-  market_status: MarketStatusCursor,
-  auction_imbalances: AuctionImbalanceCursor,
-};
-
 describe("the database", () => {
   it.each(Object.keys(TABLES) as TableName[])(
     "has every value of %s as it is, up to 64 bits",
@@ -136,7 +116,7 @@ describe("the database", () => {
           expect(row.map(String)).toEqual(expected);
         });
         expect(rows.length).toBe(3000);
-        const Cursor = CURSORS[table as TapeTable];
+        const Cursor = TAPE_CURSORS[table as TapeTable];
         // The engine's own tables have cursors that their own tests hold.
         if (Cursor !== undefined) {
           const seq = names.findIndex((name) => /^(seq|close_seq)$/.test(name));

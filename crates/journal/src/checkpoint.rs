@@ -29,7 +29,7 @@ impl Checkpoint {
 
     /// `None` when the words do not belong together.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
-        let words: Words = crate::layout::words_of(<&[u8; LINE]>::try_from(bytes).ok()?);
+        let words: Words = cift_wire::head::words_of(<&[u8; LINE]>::try_from(bytes).ok()?);
         let [seq, commands, command_count, events, event_count, ..] = words;
         let checkpoint = Self { seq, digest: RunDigest { commands, events, command_count, event_count } };
         (checkpoint.encode() == bytes).then_some(checkpoint)

@@ -1,12 +1,13 @@
 //! Checks one block after the other. Both readers are built on it, so they accept the same bytes.
 
 use crate::checkpoint::Checkpoint;
-use crate::crc::crc32c;
 use crate::error::{Damage, JournalError};
 use crate::header::Decoded;
-use crate::layout::{BLOCK_HEAD_BYTES, BlockHead, LINE, hash_lines, kind, open_chain, words_of};
+use crate::layout::{BLOCK_HEAD_BYTES, BlockHead, LINE, hash_lines, kind, open_chain};
 use crate::writer::{MAX_BLOCK_COMMANDS, MAX_SNAPSHOT_BYTES};
 use cift_types::Seq;
+use cift_wire::crc32c;
+use cift_wire::head::words_of;
 
 /// Where a journal stands after its last good block: what a writer needs to go on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

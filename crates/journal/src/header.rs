@@ -1,10 +1,10 @@
 //! What a journal says of its session before the first block.
 
-use crate::crc::crc32c;
 use crate::error::JournalError;
 use crate::layout::{FILE_HEAD_BYTES, FILE_MAGIC, FileHead, journal_id, padded};
 use cift_types::{EXACT_LIMIT, SEMANTICS_VERSION};
 use cift_wire::LAYOUT_HASH;
+use cift_wire::crc32c;
 
 /// The version of the format that this build writes, and the only one that it reads.
 pub const FORMAT_VERSION: u32 = 1;

@@ -1,6 +1,6 @@
 //! Where every word of the format lies: the file's head and a block's head, as bytes and as values.
 
-use crate::crc::crc32c;
+use cift_wire::head::{checked, high, low, pair, sealed, words_of};
 use cift_wire::{Command, Words, Xxh3, all_words, from_bytes};
 
 /// Everything is in lines of 64 bytes, so that a block's body lies aligned where the file does.
@@ -161,41 +161,4 @@ pub fn hash_lines(hash: &mut Xxh3, bytes: &[u8]) {
         }
         hash.update(&copies[..some.len()]);
     }
-}
-
-/// The words of a head as bytes, with the CRC of all before it in the last four.
-fn sealed<const WORDS: usize, const BYTES: usize>(words: &[u64; WORDS]) -> [u8; BYTES] {
-    const { assert!(BYTES == 8 * WORDS) };
-    let mut bytes = [0; BYTES];
-    for (target, word) in bytes.chunks_exact_mut(8).zip(words) {
-        target.copy_from_slice(&word.to_le_bytes());
-    }
-    let crc = crc32c(&bytes[..BYTES - 4]);
-    bytes[BYTES - 4..].copy_from_slice(&crc.to_le_bytes());
-    bytes
-}
-
-/// The words of a head, if it begins with `magic` and ends with its CRC.
-fn checked<const WORDS: usize, const BYTES: usize>(bytes: &[u8; BYTES], magic: u64) -> Option<[u64; WORDS]> {
-    let words: [u64; WORDS] = words_of(bytes);
-    (words[0] == magic && high(words[WORDS - 1]) == crc32c(&bytes[..BYTES - 4])).then_some(words)
-}
-
-/// Little-endian words.
-pub fn words_of<const WORDS: usize, const BYTES: usize>(bytes: &[u8; BYTES]) -> [u64; WORDS] {
-    const { assert!(BYTES == 8 * WORDS) };
-    let (words, _) = bytes.as_chunks::<8>();
-    core::array::from_fn(|i| u64::from_le_bytes(words[i]))
-}
-
-const fn pair(low: u32, high: u32) -> u64 {
-    low as u64 | (high as u64) << 32
-}
-
-const fn low(word: u64) -> u32 {
-    word as u32
-}
-
-const fn high(word: u64) -> u32 {
-    (word >> 32) as u32
 }

@@ -22,7 +22,6 @@
 mod block;
 mod blocks;
 mod checkpoint;
-mod crc;
 mod cursor;
 mod error;
 mod header;

@@ -1,13 +1,13 @@
 //! Writes a journal into a buffer that the caller takes to the disk, or wherever it goes.
 
 use crate::checkpoint::Checkpoint;
-use crate::crc::{Crc32c, crc32c};
 use crate::cursor::Position;
 use crate::error::JournalError;
 use crate::header::Header;
 use crate::layout::{BLOCK_HEAD_BYTES, BlockHead, LINE, hash_lines, kind, open_chain, padded};
 use cift_types::Seq;
 use cift_wire::{Command, Xxh3, all_words, as_bytes};
+use cift_wire::{Crc32c, crc32c};
 
 /// The most commands of a block. One with more is closed, and the next begun.
 pub const MAX_BLOCK_COMMANDS: usize = 4096;

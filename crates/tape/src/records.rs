@@ -3,6 +3,7 @@
 use crate::{Batch, Kind, Run};
 use cift_wire::{
     AuctionImbalance, Bar, MarketByOrderEvent, MarketByPriceEvent, MarketStatus, Quote, Record, Tick,
+    as_bytes,
 };
 
 /// A record of a tape.
@@ -76,6 +77,22 @@ macro_rules! kinds {
                     $(Self::$kind(record) => record.time_ns(),)*
                 }
             }
+
+            /// Its instrument's place in [`Metadata::instruments`](crate::Metadata::instruments).
+            #[must_use]
+            pub const fn instrument(&self) -> u32 {
+                match self {
+                    $(Self::$kind(record) => record.instrument,)*
+                }
+            }
+
+            /// Its bytes, as they are in memory and on the wire.
+            #[must_use]
+            pub fn as_bytes(&self) -> &[u8] {
+                match self {
+                    $(Self::$kind(record) => as_bytes(core::slice::from_ref(*record)),)*
+                }
+            }
         }
 
         /// Records of one kind that follow each other.
@@ -142,6 +159,21 @@ macro_rules! kinds {
         }
 
         impl Batch {
+            /// Appends a record of any kind.
+            pub fn push(&mut self, record: AnyRecord<'_>) {
+                match record {
+                    $(AnyRecord::$kind(record) => self.extend(core::slice::from_ref(record)),)*
+                }
+            }
+
+            /// The bytes of the list of a kind.
+            #[must_use]
+            pub fn list_bytes(&self, kind: Kind) -> &[u8] {
+                match kind {
+                    $(Kind::$kind => as_bytes(&self.$list),)*
+                }
+            }
+
             /// Appends records as another batch has them.
             pub fn extend_slice(&mut self, slice: Slice<'_>) {
                 match slice {

@@ -57,3 +57,35 @@ export function finerScale(error: unknown): Pick<ImportOptions, "tick" | "lot"> 
   const found = /^(tick|lot) (\S+) would do$/.exec(String(error.detail?.advice ?? ""));
   return found === null ? undefined : { [found[1] as "tick" | "lot"]: found[2] as string };
 }
+
+/** How often `withFinerScales` begins again, and who hears of it. */
+export interface FinerScaleOptions {
+  /** So many times the work is done at most. */
+  readonly tries: number;
+  /** Told before it is done again: `tick` or `lot`, and its new value. */
+  readonly onFiner?: (name: string, value: string) => void;
+}
+
+/**
+ * Does the work, and does it again with a finer tick or lot where a later record needs one: each time it is a real divisor
+ * of the one before. What the options give stays as it is.
+ */
+export async function withFinerScales<T>(
+  options: ImportOptions,
+  work: (options: ImportOptions) => Promise<T>,
+  { tries, onFiner }: FinerScaleOptions,
+): Promise<T> {
+  let scaled = options;
+  for (let done = 1; ; done++) {
+    try {
+      return await work(scaled);
+    } catch (error) {
+      const finer = finerScale(error);
+      const isGiven = finer === undefined || (finer.tick ? options.tick : options.lot) !== undefined;
+      if (isGiven || done === tries) throw error;
+      const [name = "", value = ""] = Object.entries(finer)[0] ?? [];
+      onFiner?.(name, value);
+      scaled = { ...scaled, ...finer };
+    }
+  }
+}

@@ -9,7 +9,15 @@ export type { BackendChoice, BackendKind } from "../backend.js";
 export { CiftError, type CiftErrorCode, type CiftErrorDetail } from "../errors.js";
 export type { DataBackend, JobHandle } from "./backend.js";
 export { CHECK_KINDS, type CheckKind, type CheckReport, check } from "./check.js";
-export { type Conversion, type ConvertOptions, convert, finerScale, type WriteOutput } from "./convert.js";
+export {
+  type Conversion,
+  type ConvertOptions,
+  convert,
+  type FinerScaleOptions,
+  finerScale,
+  type WriteOutput,
+  withFinerScales,
+} from "./convert.js";
 export {
   DATA_FORMATS,
   type DataFormat,
@@ -19,6 +27,7 @@ export {
 export {
   type BytesInput,
   type DataInput,
+  type DecodedForm,
   type OpenInput,
   opfsInput,
   type PathInput,
@@ -40,6 +49,7 @@ export type { JobOptions, JobProgress } from "./job.js";
 export { loadData } from "./load.js";
 export { type DataInstrument, type DataMetadata, TAPE_TABLES, type TapeTable } from "./metadata.js";
 export { type ReadBatch, type ReadOptions, readRecords } from "./read.js";
+export { recordObject, TAPE_CURSORS, type TapeCursor } from "./records.js";
 export { type SessionData, sessionData } from "./session.js";
 export { RECORD_BYTES, TapeBatch, type TapeRun } from "./tape-batch.js";
 export {

@@ -1,6 +1,7 @@
 // Some records in order: lists by table, and the runs in which the tables take turns.
 
 import { TAPE_TABLES, type TapeTable } from "./metadata.js";
+import { TAPE_CURSORS } from "./records.js";
 
 /** So many records of a table follow each other. */
 export interface TapeRun {
@@ -63,15 +64,9 @@ export class TapeBatch {
 }
 
 /** Bytes of a record of each table. */
-export const RECORD_BYTES: Readonly<Record<TapeTable, number>> = {
-  market_by_order: 64,
-  market_by_price: 64,
-  ticks: 64,
-  quotes: 128,
-  bars: 128,
-  market_status: 64,
-  auction_imbalances: 128,
-};
+export const RECORD_BYTES = Object.fromEntries(
+  TAPE_TABLES.map((table) => [table, TAPE_CURSORS[table].bytes]),
+) as Readonly<Record<TapeTable, number>>;
 
 /** The blocks of a piece of output, which holds whole ones. */
 export function* blocksOf(output: Uint8Array): Generator<TapeBatch> {

@@ -1,7 +1,13 @@
 // cift inspect: what is on a tape or in a file of market data.
 
 import type { Instrument } from "@cift/engine";
-import { type Inspection, type InstrumentInspection, inspect, loadData } from "@cift/engine/data";
+import {
+  type Inspection,
+  type InstrumentInspection,
+  inspect,
+  loadData,
+  recordObject,
+} from "@cift/engine/data";
 import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped } from "../cli/numbers.js";
@@ -10,7 +16,7 @@ import type { Paint } from "../cli/paint.js";
 import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
 import { pricePlot } from "../market-data/price-plot.js";
-import { instrumentOf, recordLine, recordObject } from "../market-data/record-text.js";
+import { instrumentOf, recordLine } from "../market-data/record-text.js";
 import { durationText, timeText } from "../market-data/tape-time.js";
 import { dataProgress, dataWork } from "../market-data/work.js";
 

@@ -1,39 +1,8 @@
 // A record of a tape as a line of text, and as plain data.
 
-import {
-  AuctionImbalanceCursor,
-  BarCursor,
-  Instrument,
-  MarketByOrderEventCursor,
-  MarketByPriceEventCursor,
-  MarketStatusCursor,
-  QuoteCursor,
-  TickCursor,
-} from "@cift/engine";
-import type { DataMetadata, RawRecord, TapeTable } from "@cift/engine/data";
-import type { Json } from "../cli/outcome.js";
+import { Instrument } from "@cift/engine";
+import { type DataMetadata, type RawRecord, recordObject } from "@cift/engine/data";
 import { timeText } from "./tape-time.js";
-
-interface AnyCursor {
-  at(index: number): { toObject(): object };
-}
-
-const CURSORS: Readonly<Record<TapeTable, new (bytes: Uint8Array) => AnyCursor>> = {
-  market_by_order: MarketByOrderEventCursor,
-  market_by_price: MarketByPriceEventCursor,
-  ticks: TickCursor,
-  quotes: QuoteCursor,
-  bars: BarCursor,
-  market_status: MarketStatusCursor,
-  auction_imbalances: AuctionImbalanceCursor,
-};
-
-/** The record's fields, prices in ticks. */
-export function recordObject({ table, record }: RawRecord): Readonly<Record<string, Json>> {
-  // The bytes of a report begin anywhere, and cursors read words.
-  const aligned = record.slice();
-  return new CURSORS[table](aligned).at(0).toObject() as Record<string, Json>;
-}
 
 /** Fields whose values are prices or quantities of the instrument. */
 const PRICES = /price$|^(open|high|low|close)$/i;
@@ -61,7 +30,7 @@ export function recordLine(raw: RawRecord, metadata: DataMetadata): string {
   return `${time}  ${raw.table}  ${instrument?.symbol ?? ""}  ${rest.join("  ")}`;
 }
 
-function valueText(name: string, value: Json, instrument: Instrument | undefined): string {
+function valueText(name: string, value: string | number, instrument: Instrument | undefined): string {
   if (instrument !== undefined && typeof value === "number" && Number.isSafeInteger(value)) {
     if (PRICES.test(name)) return instrument.formatPrice(value);
     if (QUANTITIES.test(name)) return instrument.formatQuantity(value);

@@ -4,6 +4,7 @@
 //! source's trades by a rule, or are its own. Prices are in ticks, quantities in lots.
 
 use super::bars::BarRequest;
+use super::rows::{Rows, or_nan};
 use crate::error::DataError;
 use crate::job::{Job, Step};
 use cift_market_data::measures::{Amihud, Estimator, KyleLambda, Prices, Volatility, Vpin};
@@ -11,7 +12,6 @@ use cift_market_data::trades::{Aggressor, BarBuilder};
 use cift_tape::{AnyRecord, Batch, Source};
 use cift_types::Side;
 use cift_wire::{Bar, Quote, Tick};
-use serde::Serialize;
 
 /// The columns of a row. Volatilities are per bar: the root of the estimators' variances.
 const COLUMNS: [&str; 14] = [
@@ -47,8 +47,7 @@ pub(super) struct BarMeasures {
     request: Option<BarRequest>,
     state: State,
     batch: Batch,
-    output: Vec<u8>,
-    rows: u64,
+    rows: Rows,
 }
 
 struct State {
@@ -81,11 +80,11 @@ impl BarMeasures {
             vpin: Vpin::new(bucket_quantity, window),
             last_close: None,
         };
-        Self { source, instrument, request, state, batch: Batch::default(), output: Vec::new(), rows: 0 }
+        Self { source, instrument, request, state, batch: Batch::default(), rows: Rows::default() }
     }
 
     fn read(&mut self) {
-        let Self { source, batch, state, instrument, request, output, rows } = self;
+        let Self { source, batch, state, instrument, request, rows } = self;
         if let (None, Some(request)) = (&state.builder, request) {
             state.builder = Some(BarBuilder::new(request.rule(source.metadata().epoch_ns)));
         }
@@ -97,8 +96,7 @@ impl BarMeasures {
                 _ => None,
             };
             if let Some(bar) = bar {
-                state.write(&bar, output);
-                *rows += 1;
+                state.write(&bar, rows);
             }
         });
     }
@@ -115,14 +113,11 @@ impl State {
     }
 
     fn quote(&mut self, quote: &Quote) -> Option<Bar> {
-        let side = |price, quantity: u64| (quantity > 0).then_some(price);
-        self.aggressor
-            .quote(side(quote.bid_price, quote.bid_quantity), side(quote.ask_price, quote.ask_quantity));
+        self.aggressor.observe(quote);
         None
     }
 
-    fn write(&mut self, bar: &Bar, output: &mut Vec<u8>) {
-        let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    fn write(&mut self, bar: &Bar, rows: &mut Rows) {
         let close = bar.close as f64;
         let net_bought = 2.0 * bar.buy_volume as f64 - bar.volume as f64;
         let notional = (i128::from(bar.notional_high) << 64 | i128::from(bar.notional_low)) as f64;
@@ -148,16 +143,8 @@ impl State {
             or_nan(self.vpin.value()),
             net_bought,
         ];
-        output.extend(row.iter().flat_map(|value: &f64| value.to_le_bytes()));
+        rows.push(row);
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Report<'a> {
-    metadata: super::metadata::MetadataWire<'a>,
-    columns: [&'static str; COLUMNS.len()],
-    rows: u64,
 }
 
 impl Job for BarMeasures {
@@ -167,22 +154,17 @@ impl Job for BarMeasures {
             return Ok(Step::More);
         }
         if let Some(bar) = self.state.builder.as_mut().and_then(BarBuilder::finish) {
-            self.state.write(&bar, &mut self.output);
-            self.rows += 1;
+            self.state.write(&bar, &mut self.rows);
         }
         Ok(Step::Done)
     }
 
     fn output(&mut self) -> &mut Vec<u8> {
-        &mut self.output
+        &mut self.rows.output
     }
 
     fn report(&self) -> Vec<u8> {
-        super::pack(&Report {
-            metadata: super::metadata::wire(self.source.metadata()),
-            columns: COLUMNS,
-            rows: self.rows,
-        })
+        self.rows.report(&*self.source, &COLUMNS)
     }
 
     fn progress(&self) -> (u64, u64) {

@@ -95,10 +95,7 @@ impl Bars {
                 }
             }
             AnyRecord::Quote(quote) => {
-                let side = |price, quantity: u64| (quantity > 0).then_some(price);
-                let (bid, ask) =
-                    (side(quote.bid_price, quote.bid_quantity), side(quote.ask_price, quote.ask_quantity));
-                maker(makers, quote.instrument, rule).aggressor.quote(bid, ask);
+                maker(makers, quote.instrument, rule).aggressor.observe(quote);
             }
             _ => {}
         });

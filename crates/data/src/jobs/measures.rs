@@ -3,6 +3,7 @@
 //! Rows are f64 (little endian) in the order of [`COLUMNS`]; what is not known is NaN. Prices are in ticks, quantities in
 //! lots: the instrument says what these are worth.
 
+use super::rows::{Rows, or_nan};
 use crate::error::DataError;
 use crate::job::{Job, Step};
 use cift_market_data::book::{Book, Level, LevelBook, OrderBook};
@@ -11,7 +12,6 @@ use cift_market_data::trades::{Aggressor, VolumeAverage};
 use cift_tape::{AnyRecord, Batch, Source};
 use cift_types::Side;
 use cift_wire::{Quote, Tick};
-use serde::Serialize;
 
 /// A record's flag: the last of its packet.
 const LAST: u16 = 1;
@@ -41,8 +41,7 @@ pub(super) struct Measures {
     levels: usize,
     state: State,
     batch: Batch,
-    output: Vec<u8>,
-    rows: u64,
+    rows: Rows,
 }
 
 /// The book that the source's records make: of orders where it has them, else of levels, else of quotes. Poorer records
@@ -92,13 +91,20 @@ impl Measures {
             effective: SpreadMean::default(),
             average: VolumeAverage::default(),
         };
-        let (batch, output) = (Batch::default(), Vec::new());
         let (interval_ns, levels) = (interval_ns.max(1), levels.max(1) as usize);
-        Self { source, instrument, interval_ns, levels, state, batch, output, rows: 0 }
+        Self {
+            source,
+            instrument,
+            interval_ns,
+            levels,
+            state,
+            batch: Batch::default(),
+            rows: Rows::default(),
+        }
     }
 
     fn read(&mut self) {
-        let Self { batch, state, instrument, interval_ns, levels, output, rows, .. } = self;
+        let Self { batch, state, instrument, interval_ns, levels, rows, .. } = self;
         batch.for_each(|record| {
             if state.end_ns == 0 {
                 state.end_ns = record.time_ns() / *interval_ns * *interval_ns + *interval_ns;
@@ -108,8 +114,7 @@ impl Measures {
                 if record.time_ns() < state.end_ns {
                     break;
                 }
-                state.write(*levels, output);
-                *rows += 1;
+                state.write(*levels, rows);
                 state.end_ns += *interval_ns;
             }
             if record.time_ns() >= state.end_ns {
@@ -171,9 +176,7 @@ impl State {
             return;
         }
         let quote = self.book.quote();
-        let side = |price, quantity: u64| (quantity > 0).then_some(price);
-        self.aggressor
-            .quote(side(quote.bid_price, quote.bid_quantity), side(quote.ask_price, quote.ask_quantity));
+        self.aggressor.observe(&quote);
         self.order_flow = self.order_flow.saturating_add(self.flow.push(&quote));
     }
 
@@ -194,12 +197,12 @@ impl State {
         }
     }
 
-    fn write(&mut self, levels: usize, output: &mut Vec<u8>) {
+    fn write(&mut self, levels: usize, rows: &mut Rows) {
         let row = match &self.book {
             AnyBook::Orders(book) => self.row(&**book, levels),
             AnyBook::Levels(book) | AnyBook::Quotes(book) => self.row(&**book, levels),
         };
-        output.extend(row.iter().flat_map(|value| value.to_le_bytes()));
+        rows.push(row);
         (self.order_flow, self.trades, self.bought, self.sold) = (0, 0, 0, 0);
         self.effective = SpreadMean::default();
     }
@@ -207,7 +210,6 @@ impl State {
     fn row(&self, book: &impl Book, levels: usize) -> [f64; COLUMNS.len()] {
         let (bid, ask) = (book.best(Side::Buy), book.best(Side::Sell));
         let price = |level: Option<Level>| level.map_or(f64::NAN, |level| level.price as f64);
-        let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
         [
             self.end_ns as f64,
             price(bid),
@@ -226,14 +228,6 @@ impl State {
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Report<'a> {
-    metadata: super::metadata::MetadataWire<'a>,
-    columns: [&'static str; COLUMNS.len()],
-    rows: u64,
-}
-
 impl Job for Measures {
     fn step(&mut self) -> Result<Step, DataError> {
         if self.source.read(&mut self.batch)? {
@@ -241,22 +235,17 @@ impl Job for Measures {
             return Ok(Step::More);
         }
         if self.state.end_ns > 0 {
-            self.state.write(self.levels, &mut self.output);
-            self.rows += 1;
+            self.state.write(self.levels, &mut self.rows);
         }
         Ok(Step::Done)
     }
 
     fn output(&mut self) -> &mut Vec<u8> {
-        &mut self.output
+        &mut self.rows.output
     }
 
     fn report(&self) -> Vec<u8> {
-        super::pack(&Report {
-            metadata: super::metadata::wire(self.source.metadata()),
-            columns: COLUMNS,
-            rows: self.rows,
-        })
+        self.rows.report(&*self.source, &COLUMNS)
     }
 
     fn progress(&self) -> (u64, u64) {

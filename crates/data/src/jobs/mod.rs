@@ -15,6 +15,7 @@ mod metadata;
 mod rebuild;
 mod record_stream;
 mod records;
+mod rows;
 mod session_source;
 mod sources;
 mod window;

@@ -7,7 +7,6 @@
 use crate::error::DataError;
 use crate::job::{Job, Step};
 use cift_tape::{Batch, Kind, Source};
-use cift_wire::as_bytes;
 use serde::Serialize;
 
 /// A block's parts begin at multiples of this.
@@ -64,29 +63,12 @@ impl Job for Records {
 /// Appends a batch as a block.
 pub(super) fn write_block(batch: &Batch, output: &mut Vec<u8>) {
     let start = output.len();
-    let lists: [&[u8]; Kind::ALL.len()] = [
-        as_bytes(&batch.market_by_order),
-        as_bytes(&batch.market_by_price),
-        as_bytes(&batch.ticks),
-        as_bytes(&batch.quotes),
-        as_bytes(&batch.bars),
-        as_bytes(&batch.statuses),
-        as_bytes(&batch.imbalances),
-    ];
-    let counts = [
-        batch.market_by_order.len(),
-        batch.market_by_price.len(),
-        batch.ticks.len(),
-        batch.quotes.len(),
-        batch.bars.len(),
-        batch.statuses.len(),
-        batch.imbalances.len(),
-        batch.runs.len(),
-    ];
+    let lists = Kind::ALL.map(|kind| batch.list_bytes(kind));
+    let counts = Kind::ALL.map(|kind| batch.count(kind));
     let runs_bytes = (batch.runs.len() * 8).next_multiple_of(ALIGN);
     let length = ALIGN + runs_bytes + lists.iter().map(|list| list.len()).sum::<usize>();
     output.reserve(length);
-    for number in counts.into_iter().chain([length]) {
+    for number in counts.into_iter().chain([batch.runs.len(), length]) {
         output.extend_from_slice(&(number as u32).to_le_bytes());
     }
     output.resize(start + ALIGN, 0);

@@ -1,6 +1,6 @@
 //! The part of a source that lies in a window of time.
 
-use cift_tape::{AnyRecord, Batch, Metadata, Problem, Source, Tolerance};
+use cift_tape::{Batch, Metadata, Problem, Source, Tolerance};
 
 /// Records at or after one time and before another.
 pub(super) struct Window {
@@ -31,7 +31,7 @@ impl Source for Window {
             let times = self.from_ns..self.to_ns;
             self.whole.for_each(|record| {
                 if times.contains(&record.time_ns()) {
-                    push(batch, record);
+                    batch.push(record);
                 }
             });
         }
@@ -44,17 +44,5 @@ impl Source for Window {
 
     fn progress(&self) -> (u64, u64) {
         self.inner.progress()
-    }
-}
-
-fn push(batch: &mut Batch, record: AnyRecord<'_>) {
-    match record {
-        AnyRecord::MarketByOrder(event) => batch.push_market_by_order(*event),
-        AnyRecord::MarketByPrice(event) => batch.push_market_by_price(*event),
-        AnyRecord::Tick(tick) => batch.push_tick(*tick),
-        AnyRecord::Quote(quote) => batch.push_quote(*quote),
-        AnyRecord::Bar(bar) => batch.push_bar(*bar),
-        AnyRecord::Status(status) => batch.push_status(*status),
-        AnyRecord::Imbalance(imbalance) => batch.push_imbalance(*imbalance),
     }
 }

@@ -1,9 +1,9 @@
 //! Messages of order books as drafts.
 
-use cift_tape::{Batch, Input, Kind, Metadata, Problem, Source, Tolerance};
+use cift_tape::{Input, Kind, Problem, Tolerance};
 use cift_types::BookAction;
 
-use crate::csv::{Assembler, BATCH, Draft, Number, Order, Reader, Symbols};
+use crate::csv::{Assembler, BATCH, Draft, Number, Order, Reader, Symbols, assembled};
 use crate::decompress::{Member, Progress, open as decompress};
 use crate::lines::{Fault, Lines, quoted};
 
@@ -47,23 +47,7 @@ impl BybitSource {
     }
 }
 
-impl Source for BybitSource {
-    fn metadata(&self) -> &Metadata {
-        self.assembler.metadata()
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        self.assembler.read(batch)
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        self.assembler.tolerance()
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        self.assembler.progress()
-    }
-}
+assembled!(BybitSource);
 
 struct Books {
     names: Vec<String>,

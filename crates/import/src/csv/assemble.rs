@@ -40,6 +40,30 @@ pub enum Order {
     Time,
 }
 
+/// A source that is what its `assembler` makes.
+macro_rules! assembled {
+    ($source:ty) => {
+        impl cift_tape::Source for $source {
+            fn metadata(&self) -> &cift_tape::Metadata {
+                self.assembler.metadata()
+            }
+
+            fn read(&mut self, batch: &mut cift_tape::Batch) -> Result<bool, cift_tape::Problem> {
+                self.assembler.read(batch)
+            }
+
+            fn tolerance(&self) -> Option<&cift_tape::Tolerance> {
+                self.assembler.tolerance()
+            }
+
+            fn progress(&self) -> (u64, u64) {
+                self.assembler.progress()
+            }
+        }
+    };
+}
+pub(crate) use assembled;
+
 /// What reads drafts.
 pub(crate) trait Reader {
     /// Appends about [`BATCH`] drafts; `false` when there are no more of them.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use cift_tape::{Batch, Kind, Metadata, Place, Problem, Source, Tolerance};
+use cift_tape::{Kind, Place, Problem, Tolerance};
 
 use crate::lines::TimeUnit;
 
-use super::assemble::{Assembler, Reader};
+use super::assemble::{Assembler, Reader, assembled};
 use super::cells::{Cells, RowReader};
 use super::draft::Draft;
 use super::number::{NoNumber, Number};
@@ -239,24 +239,7 @@ impl Pushed {
     }
 }
 
-impl Source for ColumnSource {
-    fn metadata(&self) -> &Metadata {
-        self.assembler.metadata()
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        self.assembler.read(batch)
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        self.assembler.tolerance()
-    }
-
-    /// Rows, as nobody says how many bytes they had.
-    fn progress(&self) -> (u64, u64) {
-        self.assembler.progress()
-    }
-}
+assembled!(ColumnSource);
 
 impl Reader for Pushed {
     fn read(&mut self, _: &mut Vec<Draft>, _: &mut Symbols) -> Result<bool, Problem> {
@@ -279,6 +262,7 @@ impl Reader for Pushed {
         !self.finished
     }
 
+    /// Rows, as nobody says how many bytes they had.
     fn progress(&self) -> (u64, u64) {
         (self.rows, self.rows)
     }

@@ -26,7 +26,7 @@ mod table;
 mod time;
 mod write;
 
-pub(crate) use assemble::{Assembler, BATCH, Reader};
+pub(crate) use assemble::{Assembler, BATCH, Reader, assembled};
 pub use assemble::{Order, Step};
 pub use columns::{Column, ColumnSource, Values};
 pub(crate) use draft::Draft;

@@ -1,10 +1,10 @@
 //! Tables of text as a source.
 
-use cift_tape::{Batch, Input, Kind, Metadata, Place, Problem, Source, Tolerance};
+use cift_tape::{Input, Kind, Place, Problem, Tolerance};
 
 use crate::decompress::{Member, Progress, open as decompress};
 
-use super::assemble::{Assembler, BATCH, Reader};
+use super::assemble::{Assembler, BATCH, Reader, assembled};
 use super::cells::RowReader;
 use super::draft::Draft;
 use super::options::{Options, Shape};
@@ -75,23 +75,7 @@ pub(crate) fn describe(plan: &Plan) -> Vec<String> {
     clauses
 }
 
-impl Source for CsvSource {
-    fn metadata(&self) -> &Metadata {
-        self.assembler.metadata()
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        self.assembler.read(batch)
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        self.assembler.tolerance()
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        self.assembler.progress()
-    }
-}
+assembled!(CsvSource);
 
 /// The tables that are left, and the one that is read.
 struct Tables {

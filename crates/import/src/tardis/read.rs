@@ -1,10 +1,10 @@
 //! The rows of Tardis' files as drafts.
 
-use cift_tape::{Batch, Input, Kind, Metadata, Problem, Source, Tolerance};
+use cift_tape::{Input, Kind, Problem, Tolerance};
 use cift_types::BookAction;
 
 use crate::csv::{
-    Assembler, BATCH, Draft, NoNumber, Number, Order, Reader, Row, Rows, SAMPLE_BYTES, Symbols,
+    Assembler, BATCH, Draft, NoNumber, Number, Order, Reader, Row, Rows, SAMPLE_BYTES, Symbols, assembled,
 };
 use crate::decompress::{Member, Progress, open as decompress};
 use crate::lines::{Fault, integer, quoted, unsigned, why_integer};
@@ -51,23 +51,7 @@ impl TardisSource {
     }
 }
 
-impl Source for TardisSource {
-    fn metadata(&self) -> &Metadata {
-        self.assembler.metadata()
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        self.assembler.read(batch)
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        self.assembler.tolerance()
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        self.assembler.progress()
-    }
-}
+assembled!(TardisSource);
 
 /// The files that are left, and the one that is read.
 struct Files {

@@ -1,7 +1,7 @@
 //! Which side took liquidity, where the source does not say.
 
 use cift_types::Side;
-use cift_wire::Tick;
+use cift_wire::{Quote, Tick};
 
 /// How an aggressor became known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +49,12 @@ impl Aggressor {
     /// The prevailing best bid and offer, in ticks; `None` where a side is empty.
     pub fn quote(&mut self, bid: Option<i64>, ask: Option<i64>) {
         self.quote = bid.zip(ask);
+    }
+
+    /// The best bid and offer as a record: a side without quantity is empty.
+    pub fn observe(&mut self, quote: &Quote) {
+        let side = |price, quantity: u64| (quantity > 0).then_some(price);
+        self.quote(side(quote.bid_price, quote.bid_quantity), side(quote.ask_price, quote.ask_quantity));
     }
 
     /// A trade's aggressor. The trade counts as the last from now on.

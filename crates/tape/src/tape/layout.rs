@@ -1,8 +1,8 @@
 //! Where every word of a tape lies: the file's head, chunk heads, index entries, totals and the trailer.
 
 use crate::{Batch, Kind};
+use cift_wire::head::{bytes_of, checked, high, low, pair, sealed, words_of};
 use cift_wire::{LAYOUT_HASH, Xxh3};
-use crc32c::crc32c;
 
 /// The version of the format that this build writes, and the only one that it reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -308,41 +308,4 @@ impl Trailer {
         words[4..7].iter().all(|word| *word == 0).then_some(())?;
         Some(Self { footer: words[1], size: words[2], identity: words[3] })
     }
-}
-
-/// The words with the CRC of all before it in the last four bytes.
-fn sealed<const WORDS: usize, const BYTES: usize>(words: &[u64; WORDS]) -> [u8; BYTES] {
-    let mut bytes: [u8; BYTES] = bytes_of(words);
-    let crc = crc32c(&bytes[..BYTES - 4]);
-    bytes[BYTES - 4..].copy_from_slice(&crc.to_le_bytes());
-    bytes
-}
-
-/// The words of a head, if it begins with `magic` and ends with its CRC.
-fn checked<const WORDS: usize, const BYTES: usize>(bytes: &[u8; BYTES], magic: u64) -> Option<[u64; WORDS]> {
-    let words: [u64; WORDS] = words_of(bytes);
-    (words[0] == magic && high(words[WORDS - 1]) == crc32c(&bytes[..BYTES - 4])).then_some(words)
-}
-
-fn bytes_of<const WORDS: usize, const BYTES: usize>(words: &[u64; WORDS]) -> [u8; BYTES] {
-    const { assert!(BYTES == 8 * WORDS) };
-    core::array::from_fn(|i| words[i / 8].to_le_bytes()[i % 8])
-}
-
-fn words_of<const WORDS: usize, const BYTES: usize>(bytes: &[u8; BYTES]) -> [u64; WORDS] {
-    const { assert!(BYTES == 8 * WORDS) };
-    let (words, _) = bytes.as_chunks::<8>();
-    core::array::from_fn(|i| u64::from_le_bytes(words[i]))
-}
-
-pub const fn pair(low: u32, high: u32) -> u64 {
-    low as u64 | (high as u64) << 32
-}
-
-const fn low(word: u64) -> u32 {
-    word as u32
-}
-
-const fn high(word: u64) -> u32 {
-    (word >> 32) as u32
 }

@@ -1,12 +1,13 @@
 //! The body of a chunk of records: a part for each kind, and one for their order.
 
-use super::layout::{ChunkHead, MAX_BODY_BYTES, pair};
+use super::layout::{ChunkHead, MAX_BODY_BYTES};
 use super::runs;
 use crate::bytes::Take;
 use crate::column::{Filter, Unfilter};
 use crate::zstd::{Decoder, Encoder, compress_repetitions};
 use crate::{Batch, Kind, Run, TapeRecord};
 use cift_wire::batch::{self, HEADER_BYTES};
+use cift_wire::head::pair;
 use cift_wire::{
     AuctionImbalance, Bar, MarketByOrderEvent, MarketByPriceEvent, MarketStatus, Quote, Tick, Xxh3, as_bytes,
     word_slice, word_slice_mut,

@@ -3,7 +3,7 @@
 use super::about;
 use super::layout::{CHUNK_HEAD_BYTES, CHUNK_MAGIC, ChunkHead, ChunkKind, Entry, FILE_HEAD_BYTES, Totals};
 use crate::{Input, Metadata};
-use crc32c::crc32c;
+use cift_wire::crc32c;
 use std::io;
 
 /// The end of a tape that has none: what is behind its last whole chunk.

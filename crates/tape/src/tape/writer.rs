@@ -9,7 +9,7 @@ use super::layout::{
 use super::parts::{Arrangement, BodyWriter, content_hash};
 use crate::{Batch, Kind, Metadata};
 use cift_types::EXACT_LIMIT;
-use crc32c::crc32c;
+use cift_wire::crc32c;
 use std::io::Write;
 
 /// Times are below this, so that they are no less than zero as signed numbers. Bars of many years are beyond 2^53.

@@ -2,7 +2,13 @@
 // tests drive it. What is wanted no more is not read on.
 
 import type { BackendChoice } from "@cift/engine/data";
-import { finerScale, type ImportOptions, type Inspection, inspect, readRecords } from "@cift/engine/data";
+import {
+  type ImportOptions,
+  type Inspection,
+  inspect,
+  readRecords,
+  withFinerScales,
+} from "@cift/engine/data";
 import { MarketBook } from "./book.ts";
 import { explain } from "./failure.ts";
 import { Middles } from "./middles.ts";
@@ -26,7 +32,7 @@ const EDGES = 8;
 const TAPE_MAGIC = "CIFTTAPE";
 const LEVELS = 10;
 /** Each time a price turns out to be between two ticks, the file is read again with finer ones. */
-const MOST_REREADS = 4;
+const MOST_READS = 5;
 /** How long records are read before the worker looks at its messages. */
 const TURN_MS = 40;
 const PROGRESS_MS = 100;
@@ -116,17 +122,12 @@ export class MarketController {
       this.#host.post({ type: "loading", session, bytes: read, total });
     };
     onProgress({ read: 0, total: files.reduce((sum, { size }) => sum + size, 0) });
-    let options: ImportOptions = {};
-    for (let rereads = 0; ; rereads++) {
-      try {
-        const work = { backend, signal, onProgress, buckets: COLUMNS, edges: EDGES };
-        return { found: await inspect(files, { ...options, ...work }), options };
-      } catch (error) {
-        const finer = finerScale(error);
-        if (signal.aborted || finer === undefined || rereads === MOST_REREADS) throw error;
-        options = { ...options, ...finer };
-      }
-    }
+    const work = { backend, signal, onProgress, buckets: COLUMNS, edges: EDGES };
+    return withFinerScales(
+      {},
+      async (options) => ({ found: await inspect(files, { ...options, ...work }), options }),
+      { tries: MOST_READS },
+    );
   }
 
   async #select(message: Select, signal: AbortSignal): Promise<void> {

@@ -1,31 +1,8 @@
 // A record of a tape as a row for people: its time and place, and what it says, prices and quantities as decimals.
 
-import {
-  AuctionImbalanceCursor,
-  BarCursor,
-  Instrument,
-  MarketByOrderEventCursor,
-  MarketByPriceEventCursor,
-  MarketStatusCursor,
-  QuoteCursor,
-  TickCursor,
-} from "@cift/engine";
-import type { DataMetadata, RawRecord, TapeTable } from "@cift/engine/data";
+import { Instrument } from "@cift/engine";
+import { type DataMetadata, type RawRecord, recordObject } from "@cift/engine/data";
 import type { RecordRow } from "./protocol.ts";
-
-interface AnyCursor {
-  at(index: number): { toObject(): object };
-}
-
-const CURSORS: Readonly<Record<TapeTable, new (bytes: Uint8Array) => AnyCursor>> = {
-  market_by_order: MarketByOrderEventCursor,
-  market_by_price: MarketByPriceEventCursor,
-  ticks: TickCursor,
-  quotes: QuoteCursor,
-  bars: BarCursor,
-  market_status: MarketStatusCursor,
-  auction_imbalances: AuctionImbalanceCursor,
-};
 
 /** Fields whose values are prices or quantities of the instrument, or times. */
 const PRICES = /price$|^(open|high|low|close)$/i;
@@ -36,9 +13,8 @@ const UNSAID =
 /** Prices of sides and bars that can be zero and still mean something. */
 const SAID_AT_ZERO = /^(price|open|high|low|close)$/;
 
-export function recordRow({ table, record }: RawRecord, metadata: DataMetadata): RecordRow {
-  // The bytes of a report begin anywhere, and cursors read words.
-  const values = new CURSORS[table](record.slice()).at(0).toObject() as Readonly<Record<string, unknown>>;
+export function recordRow(raw: RawRecord, metadata: DataMetadata): RecordRow {
+  const values = recordObject(raw);
   const number = Number(values.instrument ?? 0);
   const found = metadata.instruments[number];
   const instrument = found === undefined ? undefined : new Instrument(number, found);
@@ -53,7 +29,7 @@ export function recordRow({ table, record }: RawRecord, metadata: DataMetadata):
   return {
     seq: Number(values.seq ?? values.closeSeq ?? 0),
     timeNs: Number(values.timeNs ?? values.closeTimeNs ?? 0),
-    table,
+    table: raw.table,
     symbol: found?.symbol ?? `#${number}`,
     fields,
   };

@@ -4,7 +4,6 @@ use super::books::Books;
 use super::edges::{Edges, Entry};
 use super::series::Series;
 use cift_tape::{AnyRecord, Batch, Kind};
-use cift_wire::{Record as Wire, as_bytes};
 use serde::Serialize;
 
 /// The largest gaps that are kept.
@@ -117,7 +116,7 @@ impl Summary {
     }
 
     fn instrument(&mut self, record: &AnyRecord<'_>) {
-        let number = instrument_of(record);
+        let number = record.instrument();
         let at = match self.instruments.binary_search_by_key(&number, |summary| summary.instrument) {
             Ok(at) => at,
             Err(at) => {
@@ -172,30 +171,6 @@ impl InstrumentSummary {
     }
 }
 
-const fn instrument_of(record: &AnyRecord<'_>) -> u32 {
-    match record {
-        AnyRecord::MarketByOrder(event) => event.instrument,
-        AnyRecord::MarketByPrice(event) => event.instrument,
-        AnyRecord::Tick(tick) => tick.instrument,
-        AnyRecord::Quote(quote) => quote.instrument,
-        AnyRecord::Bar(bar) => bar.instrument,
-        AnyRecord::Status(status) => status.instrument,
-        AnyRecord::Imbalance(imbalance) => imbalance.instrument,
-    }
-}
-
 fn entry(record: &AnyRecord<'_>) -> Entry {
-    fn bytes<R: Wire>(record: &R) -> Vec<u8> {
-        as_bytes(core::slice::from_ref(record)).to_vec()
-    }
-    let bytes = match record {
-        AnyRecord::MarketByOrder(event) => bytes(*event),
-        AnyRecord::MarketByPrice(event) => bytes(*event),
-        AnyRecord::Tick(tick) => bytes(*tick),
-        AnyRecord::Quote(quote) => bytes(*quote),
-        AnyRecord::Bar(bar) => bytes(*bar),
-        AnyRecord::Status(status) => bytes(*status),
-        AnyRecord::Imbalance(imbalance) => bytes(*imbalance),
-    };
-    Entry { table: record.kind().name(), record: bytes }
+    Entry { table: record.kind().name(), record: record.as_bytes().to_vec() }
 }

@@ -43,8 +43,15 @@ const fn tables() -> [[u32; 256]; STEP] {
 #[derive(Clone, Copy, Debug)]
 pub struct Crc32c(u32);
 
+impl Default for Crc32c {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Crc32c {
     /// The CRC of no bytes.
+    #[must_use]
     pub const fn new() -> Self {
         Self(!0)
     }
@@ -56,12 +63,14 @@ impl Crc32c {
     }
 
     /// The CRC of what it has read.
+    #[must_use]
     pub const fn value(self) -> u32 {
         !self.0
     }
 }
 
 /// The CRC of `bytes`.
+#[must_use]
 pub fn crc32c(bytes: &[u8]) -> u32 {
     let mut crc = Crc32c::new();
     crc.update(bytes);
