@@ -4,7 +4,7 @@ import type { BackendKind } from "@cift/engine";
 
 /** What was timed, on what, where. */
 export interface DataFigure {
-  /** `import`, `tape-write`, `tape-read`, `seek`, `rebuild-levels`, `rebuild-orders`, `indicator`. */
+  /** `import`, `tape-write`, `tape-read`, `seek`, `rebuild-levels`, `rebuild-orders`, `view`, `view-tick`, `indicator`. */
   readonly what: string;
   /** The file, or the indicator. */
   readonly name: string;
@@ -78,12 +78,13 @@ export function dataTargets(figures: readonly DataFigure[]): DataTarget[] {
 
 /** Rows for a table: what, on what, where, how fast. */
 export function dataRows(figures: readonly DataFigure[]): string[][] {
-  const head = ["what", "on", "where", "M/s", "MB/s", "ms"];
+  const head = ["what", "on", "where", "M/s", "ns", "MB/s", "ms"];
   const rows = figures.map((figure) => [
     figure.what,
     figure.name,
     figure.backend,
     figure.count > 1 ? millions(figure).toFixed(2) : "",
+    figure.count > 1 ? ((figure.seconds / figure.count) * 1e9).toFixed(1) : "",
     figure.bytes > 0 ? (figure.bytes / figure.seconds / 1e6).toFixed(0) : "",
     (figure.seconds * 1000).toFixed(2),
   ]);

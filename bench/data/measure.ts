@@ -5,7 +5,9 @@ import { basename, join } from "node:path";
 import type { BackendKind } from "@cift/engine";
 import { convert, type DataBackend, indicator, loadData } from "@cift/engine/data";
 import { dataFolder } from "../../node-runner/src/repository.js";
+import { best } from "./best.js";
 import type { DataFigure } from "./figure.js";
+import { viewFigures } from "./views.js";
 
 /** What is imported, from the folder of the verification data. */
 const FILES = [
@@ -72,6 +74,7 @@ async function fileFigures(data: DataBackend, path: string, runs: number): Promi
     figure("tape-read", reread.value, reread.seconds, written.bytes.length),
     figure("seek", 1, seek.seconds),
     ...rebuilds(data, tape, runs, figure),
+    ...(await viewFigures(data.kind, tape, runs, figure)),
   ];
 }
 
@@ -149,16 +152,4 @@ async function indicatorFigure(
     seconds = Math.min(seconds, (performance.now() - start) / 1000);
   }
   return { what: "indicator", name, backend, count: INDICATOR_ROWS, bytes: 0, seconds };
-}
-
-function best<T>(runs: number, work: () => T): { readonly value: T; readonly seconds: number } {
-  let found: { value: T; seconds: number } | undefined;
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    const value = work();
-    const seconds = (performance.now() - start) / 1000;
-    if (found === undefined || seconds < found.seconds) found = { value, seconds };
-  }
-  if (found === undefined) throw new RangeError("a measurement has one run or more");
-  return found;
 }

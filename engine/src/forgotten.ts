@@ -1,23 +1,24 @@
-// Frees the sessions of exchanges that were forgotten without `dispose`.
+// Frees what exchanges and views hold in their modules when they were forgotten without `dispose` or `close`.
 
-import type { EngineBackend, Handle } from "./backend.js";
+/** A module, as far as it ends what a handle names. */
+interface Destroyer {
+  destroy(handle: number): void;
+}
 
-const registry = new FinalizationRegistry(
-  ({ backend, handle }: { backend: EngineBackend; handle: Handle }) => {
-    try {
-      backend.destroy(handle);
-    } catch {
-      // The backend died before.
-    }
-  },
-);
+const registry = new FinalizationRegistry(({ backend, handle }: { backend: Destroyer; handle: number }) => {
+  try {
+    backend.destroy(handle);
+  } catch {
+    // The backend died before.
+  }
+});
 
-/** Ends the session when nobody has the owner any more. */
-export function destroyWhenForgotten(owner: object, backend: EngineBackend, handle: Handle): void {
+/** Ends what the handle names when nobody has the owner any more. `backend` must not know the owner. */
+export function destroyWhenForgotten(owner: object, backend: Destroyer, handle: number): void {
   registry.register(owner, { backend, handle }, owner);
 }
 
-/** The owner ended the session itself. */
+/** The owner ended it itself. */
 export function disposedOf(owner: object): void {
   registry.unregister(owner);
 }

@@ -1,17 +1,32 @@
 // What the package exports is documented, and speaks of nothing that it does not export.
 
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
 
-const INDEX = fileURLToPath(new URL("../dist/index.d.ts", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../", import.meta.url));
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 
-const program = ts.createProgram([INDEX], {
-  module: ts.ModuleKind.NodeNext,
-  target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.esnext.disposable.d.ts"],
-});
+/** The package's modules, as its `exports` have them, and how many names each has at least. */
+const ENTRIES = [
+  { module: "@cift/engine", path: "index.d.ts", least: 150 },
+  { module: "@cift/engine/data", path: "data/index.d.ts", least: 60 },
+  { module: "@cift/engine/tables", path: "tables/index.d.ts", least: 10 },
+  { module: "@cift/engine/worker", path: "worker.d.ts", least: 0 },
+].map((entry) => ({ ...entry, path: DIST + entry.path }));
+
+const [{ path: MAIN } = { path: "" }] = ENTRIES;
+
+const program = ts.createProgram(
+  ENTRIES.map((entry) => entry.path),
+  {
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.esnext.disposable.d.ts"],
+  },
+);
 const checker = program.getTypeChecker();
 
 function resolved(symbol: ts.Symbol): ts.Symbol {
@@ -59,31 +74,41 @@ function referencesOf(symbol: ts.Symbol): ts.Symbol[] {
   return found;
 }
 
-const exported = exportsOf(INDEX);
-
-test("there is something to look at", () => {
-  expect(exported.length).toBeGreaterThan(150);
-});
-
-test("everything is documented", () => {
-  const handWritten = exported.filter((symbol) => !placeOf(symbol).startsWith("generated/"));
-  const without = handWritten.flatMap((symbol) => [
-    ...(isDocumented(symbol) ? [] : [symbol.name]),
-    ...membersOf(symbol)
-      .filter((member) => !isDocumented(member))
-      .map((member) => `${symbol.name}.${member.name}`),
-  ]);
-  expect(without).toEqual([]);
-});
-
-test("every type that is named can be imported", () => {
-  const all = new Set(exported);
-  const hidden = exported.flatMap((symbol) =>
-    referencesOf(symbol)
-      .filter(
-        (type) => placeOf(type) !== "" && !all.has(type) && !(type.flags & ts.SymbolFlags.TypeParameter),
-      )
-      .map((type) => `${type.name}, of ${symbol.name}`),
+test("all modules of the package are looked at", () => {
+  const paths = Object.values<{ types?: string } | string>(packageJson.exports).flatMap((entry) =>
+    typeof entry === "string" ? [] : [resolve(PACKAGE, entry.types ?? "")],
   );
-  expect(hidden).toEqual([]);
+  expect(ENTRIES.map((entry) => resolve(entry.path))).toEqual(expect.arrayContaining(paths));
+});
+
+describe.each(ENTRIES)("$module", ({ path, least }) => {
+  const exported = exportsOf(path);
+
+  test("there is something to look at", () => {
+    expect(exported.length).toBeGreaterThanOrEqual(least);
+    expect(program.getSourceFile(path)).toBeDefined();
+  });
+
+  test("everything is documented", () => {
+    const handWritten = exported.filter((symbol) => !placeOf(symbol).startsWith("generated/"));
+    const without = handWritten.flatMap((symbol) => [
+      ...(isDocumented(symbol) ? [] : [symbol.name]),
+      ...membersOf(symbol)
+        .filter((member) => !isDocumented(member))
+        .map((member) => `${symbol.name}.${member.name}`),
+    ]);
+    expect(without).toEqual([]);
+  });
+
+  test("every type that is named can be imported, from there or from @cift/engine", () => {
+    const all = new Set([...exported, ...exportsOf(MAIN)]);
+    const hidden = exported.flatMap((symbol) =>
+      referencesOf(symbol)
+        .filter(
+          (type) => placeOf(type) !== "" && !all.has(type) && !(type.flags & ts.SymbolFlags.TypeParameter),
+        )
+        .map((type) => `${type.name}, of ${symbol.name}`),
+    );
+    expect(hidden).toEqual([]);
+  });
 });

@@ -22,34 +22,34 @@ const cases: readonly Case[] = [
   {
     kind: "lobster",
     path: ["lobster", "zips", "LOBSTER_SampleFile_GOOG_2012-06-21_1.zip"],
-    report: { rows: 49_481, rows_wrong_elsewhere: 0, lines_that_do_not_read: 0 },
+    report: { rows: 49_481, rows_wrong: 0, unread: 0 },
   },
   {
     kind: "lobster",
     path: ["lobster", "zips", "LOBSTER_SampleFile_GOOG_2012-06-21_10.zip"],
-    report: { rows_wrong_elsewhere: 0, lines_that_do_not_read: 0 },
+    report: { rows_wrong: 0, unread: 0 },
   },
   {
     kind: "mbo",
     path: ["databento_mbo", "orderbooks_mbo_2024-05-08T00-00-00_2024-05-08T00-00-02.csv.gz"],
-    report: { events: 13_796, crossed_outside_auctions: 0, groups_that_are_not_equal: 0, fills: 5 },
+    report: { events: 13_796, crossed: 0, trade_groups_unequal: 0, fills: 5 },
   },
   {
     kind: "binance",
     path: ["binance_hft", "raw", "spot_ethusdt_20240808.gz"],
-    report: { different_in_price: 0, different_in_quantity: 0, crossed: 0, not_comparable: 0 },
+    report: { price_different: 0, quantity_different: 0, crossed: 0, not_comparable: 0 },
   },
   {
     kind: "binance",
     path: ["binance_hft", "raw", "usdm_btcusdt_20240808.gz"],
-    report: { different_in_price: 0, different_in_quantity: 0, crossed: 0 },
+    report: { price_different: 0, quantity_different: 0, crossed: 0 },
   },
   {
     kind: "bitstamp",
     path: ["bitstamp_l3", "raw", "orders.csv.xz"],
-    report: { orders_created: 24_894, deletions: 24_918, deletions_with_more_left_than_was_known: 0 },
+    report: { created: 24_894, deleted: 24_918, deleted_with_more: 0 },
   },
-  { kind: "dbn", path: ["dbn_format"], report: { records_that_do_not_read: 0, files_equal: 41 } },
+  { kind: "dbn", path: ["dbn_format"], report: { unread: 0, files_equal: 41 } },
   { kind: "tulip", path: ["tulip", "atoz.txt"], report: { cases: 45, cases_passed: 45 } },
 ];
 
@@ -57,6 +57,13 @@ function filesOf(context: TestContext, path: readonly string[]): string[] {
   const found = verificationData(context, ...path);
   if (path.length > 1) return [found];
   return readdirSync(found).map((name) => join(found, name));
+}
+
+/** The keys of a kind's counts, as the guide lists them. */
+function documentedKeys(kind: string): string[] {
+  const guide = readFileSync(new URL("../../docs/data.md", import.meta.url), "utf8");
+  const list = new RegExp(`^- \`${kind}\`: ((?:.|\n  )+)`, "m").exec(guide)?.[1] ?? "";
+  return [...list.matchAll(/`([a-z_]+)`/g)].map(([, key]) => key ?? "");
 }
 
 describe("cift conform", () => {
@@ -73,6 +80,8 @@ describe("cift conform", () => {
     }
     expect(documents[0]).toMatchObject({ kind, ...report, equal: true, differences: [] });
     expect(documents[1]).toEqual(documents[0]);
+    const { kind: _, inputs, equal, differences, notes, ...counts } = documents[0] ?? {};
+    expect(Object.keys(counts)).toEqual(documentedKeys(kind));
   });
 });
 
@@ -126,7 +135,7 @@ describe("a copy with one thing changed is not equal:", { timeout: 60_000 }, () 
     writeFileSync(messages, await member("message"));
     writeFileSync(books, rows.join("\n"));
     const report = await expectUnequal("lobster", messages, books);
-    expect(report.rows_wrong_elsewhere).toBeGreaterThan(0);
+    expect(report.rows_wrong).toBeGreaterThan(0);
     expect(report.differences).not.toEqual([]);
   });
 
@@ -134,7 +143,7 @@ describe("a copy with one thing changed is not equal:", { timeout: 60_000 }, () 
     const file = verificationData(context, ...(cases[2]?.path ?? []));
     const copy = await tampered(file, (line) => line.includes(",F,"), withField(8, oneMore));
     const report = await expectUnequal("mbo", copy);
-    expect(report).toMatchObject({ groups_that_are_not_equal: 1, equal: false });
+    expect(report).toMatchObject({ trade_groups_unequal: 1, equal: false });
   });
 
   it("the price of an order, so that the book is crossed, of mbo", async (context) => {
@@ -146,7 +155,7 @@ describe("a copy with one thing changed is not equal:", { timeout: 60_000 }, () 
       withField(7, () => "5900000000000"),
     );
     const report = await expectUnequal("mbo", copy);
-    expect(report.crossed_outside_auctions).toBeGreaterThan(0);
+    expect(report.crossed).toBeGreaterThan(0);
   });
 
   it("a published best bid, of binance", async (context) => {
@@ -183,7 +192,7 @@ describe("a copy with one thing changed is not equal:", { timeout: 60_000 }, () 
       withField(4, () => "99999999999"),
     );
     expect(await expectUnequal("bitstamp", copy)).toMatchObject({
-      deletions_with_more_left_than_was_known: 1,
+      deleted_with_more: 1,
     });
   });
 
@@ -192,7 +201,7 @@ describe("a copy with one thing changed is not equal:", { timeout: 60_000 }, () 
     // The last record has 56 bytes, and its second one is its kind.
     bytes[bytes.length - 55] = 0x77;
     const report = await expectUnequal("dbn", temporaryFile("spoiled.dbn", bytes));
-    expect(report).toMatchObject({ records_that_do_not_read: 1, files_equal: 0 });
+    expect(report).toMatchObject({ unread: 1, files_equal: 0 });
   });
 
   it("a value of an indicator, of tulip", async (context) => {

@@ -29,7 +29,7 @@ describe.each(backends)("cift inspect on %s", (backend) => {
       records: { ticks: 4, quotes: 0, bars: 0, market_by_order: 0 },
       first_time: "2024-03-01 10:00:00",
       last_time: "2024-03-01 11:00:01",
-      gaps: [{ fromNs: 36_001e9, toNs: 39_601e9, seq: 4 }, {}, {}],
+      gaps: [{ from_ns: 36_001e9, to_ns: 39_601e9, seq: 4 }, {}, {}],
       first: [{ table: "ticks", seq: 1, quantity: 10, side: "buy" }],
       last: [{ table: "ticks", seq: 4, quantity: 20, side: "buy" }],
       instruments: [
@@ -74,7 +74,7 @@ describe.each(backends)("cift inspect on %s", (backend) => {
     ];
     const path = temporaryFile("quotes.csv", `${rows.join("\n")}\n`);
     const run = await cift(["inspect", path, "--backend", backend, "--json"]);
-    expect(documentOf(run)).toMatchObject({ crossed: 1, locked: 1, firstCrossedSeq: 1 });
+    expect(documentOf(run)).toMatchObject({ crossed: 1, locked: 1, first_crossed_seq: 1 });
   });
 
   // Hidden orders trade between the ticks, at half a cent.
@@ -85,7 +85,7 @@ describe.each(backends)("cift inspect on %s", (backend) => {
     const found = documentOf(run);
     expect(found).toMatchObject({ backwards: 0, skipped: 0, crossed: 0 });
     expect(found).toMatchObject({
-      metadata: { format: "lobster", instruments: [{ symbol: "GOOG", tickSize: "0.005" }] },
+      metadata: { format: "lobster", instruments: [{ symbol: "GOOG", tick_size: "0.005" }] },
     });
   });
 });

@@ -229,11 +229,15 @@ describe.each(backends)("on %s", (backend) => {
     const cut = { name: "cut.parquet", bytes: bytes.subarray(0, bytes.length - 9) };
     expect(await errorOf(inspect(cut, { backend }))).toMatchObject({
       code: "DATA_INVALID",
-      message: expect.stringContaining("cut.parquet: is no Parquet that can be read"),
+      message: expect.stringContaining("cut.parquet: cannot be read as Parquet"),
       detail: { input: "cut.parquet", reason: expect.any(String) },
     });
-    const both = await errorOf(inspect([path, path], { backend }));
-    expect(both).toMatchObject({ code: "INVALID_ARGUMENT", message: expect.stringContaining("one by one") });
+    expect((await inspect([path, path], { backend })).total).toBe(4000);
+    const mixed = [path, temporaryFile("ACME.csv", "time,price\n2024-03-01,1\n")];
+    expect(await errorOf(inspect(mixed, { backend }))).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringContaining("ACME.csv is neither Parquet nor Arrow"),
+    });
     expect(
       await errorOf(inspect({ name: "a.txt", bytes: new Uint8Array(50) }, { backend, format: "parquet" })),
     ).toMatchObject({

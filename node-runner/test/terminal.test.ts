@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { grouped, rate } from "../src/cli/numbers.js";
 import { paintFor, wantsColour } from "../src/cli/paint.js";
 import { noProgress, progressOn } from "../src/cli/progress.js";
+import { dataProgress } from "../src/market-data/work.js";
 
 /** A stream that keeps what is written to it. */
 function fakeStream(isTTY: boolean) {
@@ -26,6 +27,24 @@ describe("progress", () => {
   it("is silent in a pipe and in CI", () => {
     expect(progressOn(fakeStream(false).stream, {})).toBe(noProgress);
     expect(progressOn(fakeStream(true).stream, { CI: "true" })).toBe(noProgress);
+  });
+});
+
+describe("progress of market data", () => {
+  it("says how fast it is and how long it will take", async () => {
+    const shown: string[] = [];
+    const progress = {
+      show: (what: string, done?: number) => shown.push(`${what} ${done}`),
+      clear: () => undefined,
+    };
+    const show = dataProgress({ progress, paint: paintFor(false), note: () => undefined }, "reading");
+    show({ read: 0, total: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    show({ read: 1_000_000, total: 1_000_000_000 });
+    show({ read: 1_000_000_000, total: 1_000_000_000 });
+    expect(shown[0]).toBe("reading at 0 MB/s undefined");
+    expect(shown[1]).toMatch(/^reading at \d+ MB\/s, \d+( min \d+)? s left 0\.001$/);
+    expect(shown[2]).toMatch(/^reading at \d+ MB\/s 1$/);
   });
 });
 

@@ -11,6 +11,7 @@ import { GOLDEN_END, pick, usePages } from "./support/pages.ts";
 
 const { openReady, takeComplaints } = usePages();
 const data = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../node-runner/test/fixtures/", import.meta.url));
 
 /** The file's path; without it the test is skipped, and says so. */
 function shared(context: TestContext, name: string): string {
@@ -289,6 +290,16 @@ describe("files of every kind", () => {
         expect(await best.locator(".depth-ask").innerText()).toBe(shown.touch[1]);
       }
       expect(await page.locator('[data-part="records-first"] tr').count(), name).toBeGreaterThan(0);
+    }
+  });
+
+  it("tables as Arrow are shown, compressed either way", async () => {
+    const page = await openReady();
+    for (const codec of ["lz4", "zstd"]) {
+      await openFile(page, `${fixtures}trades-${codec}.arrow`);
+      expect(await part(page, "market-format")).toBe("table as Arrow");
+      expect(await part(page, "market-records")).toBe("20,000");
+      expect(await part(page, "market-instruments")).toBe("2");
     }
   });
 });

@@ -1,10 +1,10 @@
 // The reader of market data: what it tells of a file, its prices and its book, and what it does when it is interrupted.
 
 import { existsSync, readFileSync } from "node:fs";
-import { convert } from "@cift/engine/data";
+import { convert, type MarketView } from "@cift/engine/data";
 import { describe, expect, it } from "vitest";
 import { createMarket } from "../src/stores/market.ts";
-import { Middles } from "../src/workers/market/middles.ts";
+import { MiddleSeries } from "../src/workers/market/middle-series.ts";
 import type { ToMarket } from "../src/workers/market/protocol.ts";
 import { createMarketMachine, textFile } from "./support/market-machine.ts";
 
@@ -152,7 +152,7 @@ describe("a file", () => {
     await machine.open(2, textFile("notes.bin", "\u0001\u0002 nothing of anybody"));
     const failure = machine.told("failed").at(-1)?.failure;
     expect(failure?.problem).toBe("The file is in no format that is known here");
-    expect(failure?.advice).toMatch(/npx cift inspect/);
+    expect(failure?.advice).toMatch(/^Choose its format if it is one of cift/);
     await machine.open(3, BARS);
     expect(machine.messages.at(-1)).toMatchObject({ type: "opened", session: 3 });
   });
@@ -193,20 +193,22 @@ describe("a file", () => {
 
 describe("middles", () => {
   it("are what stood in the book until the time they are asked for", () => {
-    const middles = new Middles(0, 240 * 8);
-    let price = Number.NaN;
-    const middle = (): number => price;
-    middles.until(8, middle);
-    price = 100;
-    middles.until(24, middle);
-    price = 110;
-    middles.until(28, middle);
-    const series = middles.series(240 * 8, () => 104.5);
+    const middles = new MiddleSeries(0, 240 * 8);
+    const book = (mid: number, spread = 1) => ({ mid, spread }) as MarketView;
+    const lookUntil = (timeNs: number, at: MarketView): void => {
+      while (middles.untilNs < timeNs) middles.look(at);
+    };
+    lookUntil(8, book(Number.NaN));
+    lookUntil(24, book(100));
+    lookUntil(26, book(200, -1));
+    lookUntil(28, book(110));
+    const series = middles.end(book(104.5));
+    expect(middles.untilNs).toBe(Number.POSITIVE_INFINITY);
     expect(series?.widthNs).toBe(8);
     expect([...(series?.close.slice(0, 5) ?? [])]).toEqual([Number.NaN, 100, 100, 104.5, 104.5]);
     expect(series?.high[3]).toBe(110);
     expect(series?.low[3]).toBe(104.5);
-    expect(new Middles(0, 10).series(10, () => Number.NaN)).toBeUndefined();
+    expect(new MiddleSeries(0, 10).end(book(Number.NaN))).toBeUndefined();
   });
 });
 

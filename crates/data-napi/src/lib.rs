@@ -12,6 +12,8 @@ use napi_derive::napi;
 use std::cell::RefCell;
 use std::io;
 
+pub mod views;
+
 struct Module {
     desk: Desk,
     error: Option<DataError>,

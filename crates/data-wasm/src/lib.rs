@@ -6,22 +6,32 @@
 
 #![allow(clippy::cast_precision_loss)] // sizes and places in files are far below 2^53
 
-use cift_data::{ABI_VERSION, DataError, Desk, Handle, InputRequest};
+use cift_data::{ABI_VERSION, DataError, Desk, FIELDS, Handle, InputRequest};
 use cift_tape::Input;
 use cift_wire::LAYOUT_HASH;
 use std::cell::RefCell;
 use std::io;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub mod views;
+
 struct Module {
     desk: Desk,
     scratch: Vec<u8>,
+    /// What a view has said last: it stays where it is.
+    state: [f64; FIELDS],
     error: Option<DataError>,
 }
 
 thread_local! {
-    static MODULE: RefCell<Module> =
-        const { RefCell::new(Module { desk: Desk::new(open_input), scratch: Vec::new(), error: None }) };
+    static MODULE: RefCell<Module> = const {
+        RefCell::new(Module {
+            desk: Desk::new(open_input),
+            scratch: Vec::new(),
+            state: [0.0; FIELDS],
+            error: None,
+        })
+    };
 }
 
 thread_local! {

@@ -1,90 +1,68 @@
-//! The registry of jobs. A handle is a place and a generation, so a stale one is noticed.
+//! Everything that is open: jobs and views.
 
 use crate::error::DataError;
 use crate::inputs::Opener;
 use crate::job::{Job, Step};
+use crate::registry::{Handle, Registry};
+use crate::view::View;
 use crate::{jobs, request};
 
-/// Number of a job. Never zero.
-pub type Handle = u32;
-
-const PLACE_BITS: u32 = 12;
-const MAX_JOBS: usize = 1 << PLACE_BITS;
-
-#[derive(Default)]
-struct Slot {
-    generation: u32,
-    job: Option<Box<dyn Job>>,
-}
-
-/// All jobs of a module instance or thread.
+/// All jobs and views of a module instance or thread. Both have handles of their own.
 pub struct Desk {
-    slots: Vec<Slot>,
+    jobs: Registry<Box<dyn Job>>,
+    views: Registry<Box<View>>,
     opener: Opener,
 }
 
 impl Desk {
-    /// A desk without jobs, which opens files in this way.
+    /// A desk with nothing open, which opens files in this way.
     #[must_use]
     pub const fn new(opener: Opener) -> Self {
-        Self { slots: Vec::new(), opener }
+        Self { jobs: Registry::new("job"), views: Registry::new("view"), opener }
     }
 
     /// Opens a job by its request in MessagePack.
     pub fn open(&mut self, request: &[u8]) -> Result<Handle, DataError> {
-        let job = jobs::open(request::decode(request)?, self.opener)?;
-        let place = match self.slots.iter().position(|slot| slot.job.is_none()) {
-            Some(place) => place,
-            None if self.slots.len() < MAX_JOBS => {
-                self.slots.push(Slot::default());
-                self.slots.len() - 1
-            }
-            None => return Err(DataError::Request(format!("{MAX_JOBS} jobs are open: close some"))),
-        };
-        let slot = &mut self.slots[place];
-        slot.generation = (slot.generation % (u32::MAX >> PLACE_BITS)) + 1;
-        slot.job = Some(job);
-        Ok(slot.generation << PLACE_BITS | place as u32)
+        self.jobs.add(jobs::open(request::decode(request)?, self.opener)?)
     }
 
     /// Works on a job. Whether there is more to do. After an error the job is over.
     pub fn step(&mut self, handle: Handle) -> Result<bool, DataError> {
-        Ok(self.job(handle)?.step()? == Step::More)
+        Ok(self.jobs.get(handle)?.step()? == Step::More)
     }
 
     /// What came out of a job and was not taken yet. Whoever takes it clears it.
     pub fn output(&mut self, handle: Handle) -> Result<&mut Vec<u8>, DataError> {
-        Ok(self.job(handle)?.output())
+        Ok(self.jobs.get(handle)?.output())
     }
 
     /// A job's report in MessagePack: what is known by now.
     pub fn report(&mut self, handle: Handle) -> Result<Vec<u8>, DataError> {
-        Ok(self.job(handle)?.report())
+        Ok(self.jobs.get(handle)?.report())
     }
 
     /// Bytes of the inputs that a job has read, and all.
     pub fn progress(&mut self, handle: Handle) -> Result<(u64, u64), DataError> {
-        Ok(self.job(handle)?.progress())
+        Ok(self.jobs.get(handle)?.progress())
     }
 
     /// Ends a job, finished or not.
     pub fn close(&mut self, handle: Handle) -> Result<(), DataError> {
-        self.job(handle)?;
-        self.slots[place_of(handle)].job = None;
-        Ok(())
+        self.jobs.remove(handle)
     }
 
-    fn job(&mut self, handle: Handle) -> Result<&mut (dyn Job + 'static), DataError> {
-        let slot = self.slots.get_mut(place_of(handle));
-        match slot {
-            Some(Slot { generation, job: Some(job) }) if *generation == handle >> PLACE_BITS => {
-                Ok(&mut **job)
-            }
-            _ => Err(DataError::Handle(handle)),
-        }
+    /// Opens a view of a market by its request in MessagePack.
+    pub fn open_view(&mut self, request: &[u8]) -> Result<Handle, DataError> {
+        self.views.add(Box::new(View::open(&request::decode(request)?)?))
     }
-}
 
-const fn place_of(handle: Handle) -> usize {
-    (handle & (MAX_JOBS as u32 - 1)) as usize
+    /// A view.
+    pub fn view(&mut self, handle: Handle) -> Result<&mut View, DataError> {
+        Ok(self.views.get(handle)?)
+    }
+
+    /// Ends a view.
+    pub fn close_view(&mut self, handle: Handle) -> Result<(), DataError> {
+        self.views.remove(handle)
+    }
 }

@@ -1,16 +1,18 @@
-//! Why a job cannot go on.
+//! Why a job or a view cannot go on.
 
 use cift_tape::{Place, Problem};
 use core::fmt;
 use serde::Serialize;
 
-/// Why a job cannot go on, for programs and for people.
+/// Why a job or a view cannot go on, for programs and for people.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DataError {
-    /// The handle is not, or no longer, a job.
-    Handle(u32),
+    /// The handle is not, or no longer, one of a job or of a view: which it should be.
+    Handle(&'static str, u32),
     /// The request is not one: which setting, and why.
     Request(String),
+    /// Bytes are not whole records, or not those that were asked for: why.
+    Buffer(String),
     /// An input is not what it should be.
     Input(Box<Problem>),
 }
@@ -41,12 +43,13 @@ impl DataError {
     pub fn to_bytes(&self) -> Vec<u8> {
         let problem = match self {
             Self::Input(problem) => Some(&**problem),
-            Self::Handle(_) | Self::Request(_) => None,
+            Self::Handle(..) | Self::Request(_) | Self::Buffer(_) => None,
         };
         let wire = ErrorWire {
             code: match self {
-                Self::Handle(_) => "HANDLE_INVALID",
+                Self::Handle(..) => "HANDLE_INVALID",
                 Self::Request(_) => "INVALID_ARGUMENT",
+                Self::Buffer(_) => "BUFFER_INVALID",
                 Self::Input(_) => "DATA_INVALID",
             },
             message: self.to_string(),
@@ -70,8 +73,8 @@ impl DataError {
 impl fmt::Display for DataError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Handle(handle) => write!(formatter, "{handle} is not the handle of a job"),
-            Self::Request(reason) => formatter.write_str(reason),
+            Self::Handle(of, handle) => write!(formatter, "{handle} is not the handle of a {of}"),
+            Self::Request(reason) | Self::Buffer(reason) => formatter.write_str(reason),
             Self::Input(problem) => problem.fmt(formatter),
         }
     }

@@ -35,13 +35,22 @@ pub struct InputRequest {
 #[serde(tag = "form", deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) enum DecodedRequest {
     /// Columns of any table: `jobs/column_stream.rs`.
-    Columns,
+    Columns { format: String },
     /// Records of a table of a tape: `jobs/record_stream.rs`.
-    Records { table: String, metadata: MetadataRequest },
+    Records { format: String, table: String, metadata: MetadataRequest },
+}
+
+impl DecodedRequest {
+    /// The format that was decoded.
+    pub(crate) fn format(&self) -> &str {
+        match self {
+            Self::Columns { format } | Self::Records { format, .. } => format,
+        }
+    }
 }
 
 /// What a source says about itself, as reports have it.
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize, PartialEq, Eq, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct MetadataRequest {
     pub venue: String,
@@ -53,7 +62,7 @@ pub(crate) struct MetadataRequest {
 }
 
 /// An instrument of a source.
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize, PartialEq, Eq, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct InstrumentRequest {
     pub symbol: String,
@@ -63,7 +72,7 @@ pub(crate) struct InstrumentRequest {
 }
 
 /// An instrument of a session of the engine.
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct SessionInstrument {
     pub symbol: String,
@@ -87,7 +96,7 @@ pub(crate) struct ImportRequest {
     pub lenient: bool,
     /// The day of times without one: `2012-06-21`.
     pub date: Option<String>,
-    /// The instruments to read, by symbol; empty: all.
+    /// The instruments to read, by symbol; empty: all. Of inputs that name none: what the instrument is called.
     pub symbols: Vec<String>,
     /// Of a generic table: what a row is (`ticks`, `quotes`, `bars`).
     pub kind: Option<String>,
@@ -105,6 +114,8 @@ pub(crate) struct ImportRequest {
     pub interval: Option<String>,
     /// Of a generic table: round numbers to so many decimals.
     pub decimals: Option<u8>,
+    /// Of a generic table: the order of its records (`auto`, `input`, `time`).
+    pub order: Option<String>,
     /// The inputs are a session's commands and events: its instruments.
     pub session: Option<Vec<SessionInstrument>>,
     /// Read only what is at or after this time of the tape, and before the other.
@@ -128,6 +139,13 @@ pub(crate) enum Request {
         edges: u32,
         #[serde(default = "default_buckets")]
         buckets: u32,
+    },
+    /// What the inputs are taken for by their first bytes; of a table, its columns and so many rows.
+    Preview {
+        inputs: Vec<InputRequest>,
+        #[serde(default)]
+        import: ImportRequest,
+        rows: u32,
     },
     /// Bars of the trades.
     #[serde(rename_all = "camelCase")]
@@ -209,8 +227,8 @@ const fn default_buckets() -> u32 {
     120
 }
 
-/// Reads a request.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Request, DataError> {
+/// Reads a request, of a job or of a view.
+pub(crate) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DataError> {
     let mut reader = rmp_serde::Deserializer::from_read_ref(bytes);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();

@@ -9,6 +9,7 @@ use cift_tape::{Input, Place, Problem, Reader, Source, is_tape};
 use crate::decompress;
 use crate::lines::DAY_NS;
 use crate::rescale::{Rescale, Scale};
+use crate::select::Select;
 use crate::{binance, bitstamp, bybit, csv, databento_csv, dbn, itch, lobster, tardis};
 
 /// As many of the first bytes tell the format.
@@ -75,10 +76,18 @@ impl Format {
         }
     }
 
-    /// The format of a name.
+    /// The format of a name; underscores are as good as hyphens.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
+        let name = name.replace('_', "-");
         Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The names that a person may give, for messages: those of [`Format::ALL`], and of what JavaScript decodes before.
+    #[must_use]
+    pub fn names() -> String {
+        let names: Vec<_> = Self::ALL.iter().map(|format| format.name()).collect();
+        format!("{}, parquet, arrow", names.join(", "))
     }
 }
 
@@ -91,12 +100,36 @@ pub struct Options {
     pub scale: Scale,
     /// Leave out what does not read, and count it.
     pub lenient: bool,
-    /// The symbol, where the format does not say it. Of ITCH, the symbols to read, with commas between.
-    pub symbol: Option<String>,
+    /// The instruments to read, all when there is none. Where a format does not say what its instrument is, the symbol that it
+    /// gets: LOBSTER and Bitstamp, tables without a column for it, snapshots of Binance without anything beside them.
+    pub symbols: Vec<String>,
     /// The day, where the format does not say it, as nanoseconds from the Unix epoch to its beginning.
     pub date_ns: Option<i64>,
     /// Of tables: the columns and more.
     pub csv: csv::Options,
+}
+
+impl Options {
+    /// The name of what has none, when one was given.
+    fn name(&self) -> Option<String> {
+        self.symbols.first().filter(|_| self.symbols.len() == 1).cloned()
+    }
+
+    /// Of tables: what is said of all inputs too.
+    #[must_use]
+    pub fn table(&self) -> csv::Options {
+        let symbol = self.csv.symbol.clone().or_else(|| self.name());
+        csv::Options { symbol, lenient: self.lenient || self.csv.lenient, ..self.csv.clone() }
+    }
+
+    /// The instruments of a source that are to be read.
+    #[must_use]
+    pub fn select(&self, source: Box<dyn Source>) -> Box<dyn Source> {
+        if self.symbols.is_empty() {
+            return source;
+        }
+        Box::new(Select::new(source, self.symbols.clone()))
+    }
 }
 
 /// The format of an input, from its name and its first bytes after decompression.
@@ -173,6 +206,25 @@ pub fn open(inputs: Vec<Box<dyn Input>>, options: &Options) -> Result<Box<dyn So
     open_as(format, inputs, options)
 }
 
+/// What inputs are taken for by their first bytes: the format, and of a table what its columns are, with so many rows.
+pub fn preview(
+    inputs: Vec<Box<dyn Input>>,
+    options: &Options,
+    rows: usize,
+) -> Result<(Format, Option<csv::Preview>), Problem> {
+    let inputs: Vec<_> = inputs.into_iter().map(Lent::new).collect();
+    let format = match (options.format, inputs.first()) {
+        (Some(format), _) => format,
+        (None, Some(first)) => format_of(first)?,
+        (None, None) => return Err(Problem::new("", Place::Whole, "nothing was given to read")),
+    };
+    if format != Format::Csv {
+        return Ok((format, None));
+    }
+    let inputs = inputs.into_iter().map(|input| Box::new(input) as Box<dyn Input>).collect();
+    Ok((format, csv::Preview::of_inputs(inputs, &options.csv, rows)?))
+}
+
 fn format_of(input: &Lent) -> Result<Format, Problem> {
     let mut first = input.clone();
     let bytes = decompress::first_bytes(&mut first)
@@ -191,9 +243,8 @@ fn format_of(input: &Lent) -> Result<Format, Problem> {
         }
     }
     table.ok_or_else(|| {
-        let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
         let problem = Problem::new(input.name(), Place::Whole, "is in no format that is known here");
-        problem.advice(format!("say its format if it is one of {}", names.join(", ")))
+        problem.advice(format!("say its format if it is one of {}", Format::names()))
     })
 }
 
@@ -202,36 +253,48 @@ fn open_as(
     inputs: Vec<Box<dyn Input>>,
     options: &Options,
 ) -> Result<Box<dyn Source>, Problem> {
-    let (lenient, symbol) = (options.lenient, options.symbol.clone());
+    let lenient = options.lenient;
+    let symbol = options.name();
     let source: Box<dyn Source> = match format {
-        Format::Tape => return open_tape(inputs, lenient),
-        Format::Lobster => {
-            let options = lobster::Options { lenient, symbol, date_ns: options.date_ns };
-            Box::new(lobster::Lobster::open(decompress::open_all(inputs)?, &options)?)
-        }
+        Format::Tape => return Ok(options.select(open_tape(inputs, lenient)?)),
+        Format::Lobster | Format::Bitstamp => return open_unnamed(format, inputs, options),
         Format::Binance => {
             let options = binance::Options { lenient, symbol };
             Box::new(binance::Binance::open(decompress::open_all(inputs)?, &options)?)
         }
-        Format::Bitstamp => {
-            let options = bitstamp::Options { lenient, symbol };
-            Box::new(bitstamp::Bitstamp::open(decompress::open_all(inputs)?, &options)?)
-        }
         Format::Dbn => Box::new(dbn::DbnSource::open(inputs, lenient)?),
         Format::DatabentoCsv => Box::new(databento_csv::DatabentoCsv::open(inputs, lenient)?),
         Format::Itch => {
-            let symbols = symbol.iter().flat_map(|symbols| symbols.split(',')).map(str::to_owned).collect();
+            let symbols = options.symbols.clone();
             let day = options.date_ns.and_then(|ns| u64::try_from(ns).ok()).map(|ns| ns / DAY_NS);
             Box::new(itch::Itch::open(inputs, itch::ItchOptions { symbols, day, lenient })?)
         }
         Format::Tardis => Box::new(tardis::open(inputs, lenient)?),
         Format::BybitBook => Box::new(bybit::open(inputs, lenient)?),
-        Format::BybitTrades => Box::new(bybit::open_trades(inputs, lenient)?),
-        Format::Csv => {
-            let csv = options.csv.clone();
-            let symbol = csv.symbol.clone().or(symbol);
-            Box::new(csv::open(inputs, &csv::Options { lenient: lenient || csv.lenient, symbol, ..csv })?)
-        }
+        Format::BybitTrades => Box::new(bybit::open_trades(inputs, symbol, lenient)?),
+        Format::Csv => Box::new(csv::open(inputs, &options.table())?),
+    };
+    // What is not read does not decide on ticks.
+    Ok(Box::new(Rescale::new(options.select(source), options.scale)))
+}
+
+/// Opens inputs that do not say what their instrument is.
+fn open_unnamed(
+    format: Format,
+    inputs: Vec<Box<dyn Input>>,
+    options: &Options,
+) -> Result<Box<dyn Source>, Problem> {
+    if options.symbols.len() > 1 {
+        let names: Vec<_> = inputs.iter().map(|input| input.name()).collect();
+        let reason = "has one instrument, and does not say which: several symbols were given";
+        return Err(Problem::new(names.join(", "), Place::Whole, reason).advice("give it one symbol"));
+    }
+    let (lenient, symbol, date_ns) = (options.lenient, options.name(), options.date_ns);
+    let members = decompress::open_all(inputs)?;
+    let source: Box<dyn Source> = if format == Format::Lobster {
+        Box::new(lobster::Lobster::open(members, &lobster::Options { lenient, symbol, date_ns })?)
+    } else {
+        Box::new(bitstamp::Bitstamp::open(members, &bitstamp::Options { lenient, symbol })?)
     };
     Ok(Box::new(Rescale::new(source, options.scale)))
 }
@@ -243,16 +306,7 @@ fn open_tape(mut inputs: Vec<Box<dyn Input>>, lenient: bool) -> Result<Box<dyn S
         let problem = Problem::new(names.join(", "), Place::Whole, "is followed by another tape");
         return Err(problem.advice("read tapes one by one"));
     };
-    if !lenient {
-        return Ok(Box::new(Reader::open(input)?));
-    }
-    let input = Lent::new(input);
-    // A tape whose end is missing is read to its last whole chunk.
-    let reader = match Reader::open(Box::new(input.clone())) {
-        Ok(reader) => reader,
-        Err(_) => Reader::recover(Box::new(input))?,
-    };
-    Ok(Box::new(reader.lenient()))
+    Ok(Box::new(if lenient { Reader::open_lenient(input)? } else { Reader::open(input)? }))
 }
 
 /// An input that is looked at before it is read.
@@ -325,6 +379,8 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(Format::named(format.name()), Some(format));
         }
+        assert_eq!(Format::named("databento_csv"), Some(Format::DatabentoCsv));
+        assert!(Format::names().ends_with("csv, parquet, arrow"));
     }
 
     #[test]

@@ -75,6 +75,12 @@ impl Emit {
     /// An update of a price level: its new quantity.
     #[inline]
     pub fn level(&mut self, action: BookAction, side: Side, level: Level, flags: u16) {
+        self.ranked(action, side, level, 0, flags);
+    }
+
+    /// An update of a price level of which it is known how many better ones there are.
+    #[inline]
+    pub fn ranked(&mut self, action: BookAction, side: Side, level: Level, rank: u32, flags: u16) {
         let event = MarketByPriceEvent {
             action: action as u8,
             side: side as u8,
@@ -84,6 +90,7 @@ impl Emit {
             time_ns: self.time_ns,
             price: level.price,
             quantity: level.quantity,
+            level: rank,
             received_ns: self.received_ns,
             venue_seq: self.venue_seq,
             ..MarketByPriceEvent::default()

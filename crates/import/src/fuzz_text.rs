@@ -8,6 +8,7 @@ use cift_tape::{Batch, Decimal, Input, MemoryInput, Source};
 use crate::csv::mutate::Mutator;
 use crate::decompress::open_all;
 use crate::rescale::{Rescale, Scale};
+use crate::select::Select;
 use crate::{binance, bitstamp, decompress, lobster};
 
 /// Reads to the end or to the first problem; returns the number of records.
@@ -90,11 +91,31 @@ fn binance_captures() {
     let archive = "symbol,timestamp,first_update_id,last_update_id,side,update_type,price,qty,pu\n\
         AB,1667346579146,10,10,b,snap,20377.00,1.770,-1\nAB,1667346579246,11,12,a,set,20377.00,0.000,10\n"
         .to_owned();
-    let seeds = [spot, futures, archive];
+    let best = |stream: &str, update: u64| {
+        format!(
+            "1723161254152322667 {{\"stream\":\"{stream}\",\"data\":{{\"lastUpdateId\":{update},\"bids\":[[\"10\",\"1\"]],\
+             \"asks\":[[\"11\",\"2\"],[\"12\",\"{update}\"]]}}}}\n"
+        )
+    };
+    let partial = [
+        best("ab@depth5@100ms", 90),
+        depth(1_723_161_254_124_619_568, 90, 100)
+            .replace("ab@depth", "cd@depth10")
+            .replace("\"AB\"", "\"CD\""),
+        best("ab@depth5", 95),
+        best("x@kline_1m", 97).replace("\"data\":", "\"x\":"),
+        "1723161254152322667 {\"lastUpdateId\":101,\"bids\":[[\"10\",\"1\"]],\"asks\":[[\"11\",\"2\"]]}\n"
+            .to_owned(),
+    ]
+    .concat();
+    let both =
+        [best("ab@depth5", 80), futures.clone(), best("ab@depth20", 104), best("ab@depth1", 105)].concat();
+    let seeds = [spot, futures, archive, partial, both];
     let (mut mutator, mut records) = (Mutator::new(52), 0);
     for index in 0..INPUTS {
         let Ok(members) = open_all(input("x", mutator.mutate(&seeds))) else { continue };
-        let options = binance::Options { lenient: index % 2 == 0, symbol: None };
+        let symbol = (index % 16 == 1).then(|| "CD".to_owned());
+        let options = binance::Options { lenient: index % 2 == 0, symbol };
         let Ok(mut source) = binance::Binance::open(members, &options) else { continue };
         if index % 8 == 0 {
             if let Ok(report) = binance::check(&mut source) {
@@ -102,7 +123,12 @@ fn binance_captures() {
             }
             continue;
         }
-        records += drain(&mut Rescale::new(Box::new(source), Scale::default()));
+        let source: Box<dyn Source> = if index % 4 == 1 {
+            Box::new(Select::new(Box::new(source), vec!["CD".to_owned()]))
+        } else {
+            Box::new(source)
+        };
+        records += drain(&mut Rescale::new(source, Scale::default()));
     }
     report("binance", INPUTS, records);
 }
@@ -116,13 +142,16 @@ fn bitstamp_logs() {
         1000 order_book {\"bids\": [[\"10\", \"5.0\"]], \"asks\": [[\"12\", \"1\"]]}\n\
         1001 order_deleted {\"price\": \"10\", \"amount\": \"1.0\", \"datetime\": \"1\", \"id\": 1, \"order_type\": 0}\n\
         1002 trade {\"price\": 10.0, \"amount\": 0.5, \"id\": 77}\n\
-        1003 order_book {\"bids\": [[\"10\", \"3.0\"]], \"asks\": [[\"12\", \"1\"]]}\n";
+        1003 order_book {\"bids\": [[\"10\", \"3.0\"]], \"asks\": [[\"12\", \"1\"]]}\n\
+        8003 order_book {\"bids\": [[\"10\", \"2.0\"]], \"asks\": [[\"12\", \"1\"]]}\n\
+        8004 order_changed {\"price\": \"10\", \"amount\": \"1.0\", \"datetime\": \"1\", \"id\": 0, \"order_type\": 0}\n\
+        9003 order_book {\"bids\": [[\"10\", \"7.0\"]], \"asks\": [[\"11\", \"1\"]]}\n";
     let (mut mutator, mut records) = (Mutator::new(53), 0);
     for index in 0..INPUTS {
         let text = mutator.mutate(&[file, log]);
         if index % 8 == 0 {
             if let Ok(report) = open_all(input("x", text)).and_then(bitstamp::check) {
-                records += report.created;
+                records += report.orders.created;
             }
             continue;
         }

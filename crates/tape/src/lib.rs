@@ -8,6 +8,7 @@
 
 mod batch;
 mod bytes;
+mod calendar;
 mod column;
 mod decimal;
 mod input;
@@ -19,6 +20,7 @@ mod tape;
 mod zstd;
 
 pub use batch::{Batch, Kind, Run};
+pub use calendar::civil_date;
 pub use decimal::Decimal;
 pub use input::{FileInput, Input, InputReader, MemoryInput};
 pub use metadata::{Instrument, Metadata};

@@ -105,7 +105,9 @@ macro_rules! kinds {
         }
 
         impl<'a> Slice<'a> {
-            fn cut(batch: &'a Batch, kind: Kind, start: usize, count: usize) -> Self {
+            /// The records of a batch's list of a kind from `start` on, `count` or all there are.
+            #[must_use]
+            pub fn cut(batch: &'a Batch, kind: Kind, start: usize, count: usize) -> Self {
                 match kind {
                     $(Kind::$kind => {
                         let list = &batch.$list;

@@ -2,8 +2,9 @@
 
 mod common;
 
-use cift_tape::{Arrangement, Batch, Options, Place, Reader, Source};
-use common::{Random, any_batch, input, joined, open, read_all, same, tape_of};
+use cift_tape::{Arrangement, Batch, Metadata, Options, Place, Reader, Source, Writer};
+use cift_wire::Tick;
+use common::{Random, any_batch, input, joined, metadata, open, read_all, same, tape_of};
 
 /// A tape of some chunks, its records, and where its chunks of records begin.
 struct Good {
@@ -108,7 +109,7 @@ fn every_flip(good: &Good) {
                 let problem = problem.unwrap_or_else(|| panic!("bit {bit} was not found"));
                 assert!(is_prefix(all, &records), "bit {bit}");
                 check_named(good, byte, &records, &problem);
-                let mut lenient = open(&damaged).unwrap().lenient();
+                let mut lenient = Reader::open_lenient(input(&damaged)).unwrap();
                 let rest = read_all(&mut lenient).unwrap();
                 assert!(is_part(all, &rest), "bit {bit}");
                 assert_eq!(lenient.tolerance().unwrap().skipped, 1, "bit {bit}");
@@ -200,4 +201,69 @@ fn problems_say_what_and_where() {
         text.starts_with(&format!("test.cift, byte {place}: chunk 3 is damaged: its bytes are not those")),
         "{text}"
     );
+}
+
+#[test]
+fn what_is_missing_is_said_with_its_times() {
+    let mut batch = Batch::default();
+    for seq in 1..=30 {
+        let (time_ns, price) = (seq * 500_000_000, 100);
+        batch.push_tick(Tick { seq, time_ns, price, ..Tick::default() });
+    }
+    let (good, _) = tape_of(&[batch], Options { chunk_records: 10, ..Options::default() });
+    let chunks: Vec<usize> =
+        (0..good.len() - 12).filter(|at| good[*at..].starts_with(b"CIFTCHNK\x01\0\0\0")).collect();
+    let damaged = |chunk: usize, byte: usize| {
+        let mut bytes = good.clone();
+        bytes[chunks[chunk] + byte] ^= 1;
+        until_error(open(&bytes).unwrap()).1.unwrap().reason
+    };
+    let body = damaged(1, 150);
+    let says = "records 11 to 20 are missing, of 2012-06-21 00:00:05.5 to 2012-06-21 00:00:10";
+    assert!(body.ends_with(says), "{body}");
+    // Without a head that tells, from the record before to the one behind; at both ends from and to those of the tape.
+    let head = damaged(1, 50);
+    assert!(head.ends_with("of 2012-06-21 00:00:05 to 2012-06-21 00:00:10.5"), "{head}");
+    let first = damaged(0, 50);
+    assert!(first.ends_with("of 2012-06-21 00:00:00.5 to 2012-06-21 00:00:05.5"), "{first}");
+    let last = damaged(2, 50);
+    assert!(last.ends_with("of 2012-06-21 00:00:10 to 2012-06-21 00:00:15"), "{last}");
+}
+
+#[test]
+fn a_lenient_reader_counts_a_missing_end() {
+    let Good { bytes, all, chunks } = good(120, 40, Arrangement::Columns);
+    let cut = &bytes[..chunks[2] + 77];
+    let mut reader = Reader::open_lenient(input(cut)).unwrap();
+    let read = read_all(&mut reader).unwrap();
+    assert!(read.len() == 80 && is_prefix(&all, &read));
+    let tolerance = reader.tolerance().unwrap();
+    assert_eq!(tolerance.skipped, 1);
+    let first = tolerance.first.as_ref().unwrap().to_string();
+    assert!(first.contains("end is missing or damaged"), "{first}");
+    assert!(first.contains("; 77 bytes behind its last whole chunk are left out"), "{first}");
+    let mut whole = Reader::open_lenient(input(&bytes)).unwrap();
+    assert!(same(&read_all(&mut whole).unwrap(), &all));
+    assert_eq!(whole.tolerance().unwrap().skipped, 0);
+    // A damaged footer is one place, though its head is sound.
+    let footer = (0..bytes.len() - 12).rfind(|at| bytes[*at..].starts_with(b"CIFTCHNK\x04\0\0\0")).unwrap();
+    let mut damaged = bytes;
+    damaged[footer + 140] ^= 1;
+    let mut reader = Reader::open_lenient(input(&damaged)).unwrap();
+    assert!(same(&read_all(&mut reader).unwrap(), &all));
+    let tolerance = reader.tolerance().unwrap();
+    assert_eq!(tolerance.skipped, 1);
+    assert!(tolerance.first.as_ref().unwrap().reason.starts_with("the tape's footer is damaged; "));
+    assert!(tolerance.first.as_ref().unwrap().advice.is_empty());
+}
+
+#[test]
+fn of_a_tape_without_its_trailer_what_was_said_last_is_known() {
+    let mut writer = Writer::new(Vec::new(), &Metadata::default()).unwrap();
+    writer.append(&any_batch(&mut Random(1), 10, &mut 0, &mut 0)).unwrap();
+    let (bytes, _) = writer.finish(&metadata()).unwrap();
+    let reader = Reader::recover(input(&bytes[..bytes.len() - 10])).unwrap();
+    assert_eq!(*reader.metadata(), metadata());
+    let reader = Reader::recover(input(&bytes[..bytes.len() - 200])).unwrap();
+    assert_eq!(*reader.metadata(), Metadata::default());
 }

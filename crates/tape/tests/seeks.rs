@@ -2,8 +2,10 @@
 
 mod common;
 
-use cift_tape::{Batch, Options, Reader, Source};
+use cift_tape::{Batch, Input, MemoryInput, Options, Reader, Source};
 use common::{Random, any_batch, flow, input, joined, open, read_all, same, tape_of};
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// Naive: the whole tape without what is before the first record that `found` takes.
 fn from_first(all: &Batch, mut found: impl FnMut(u64, u64) -> bool) -> Batch {
@@ -81,4 +83,86 @@ fn a_seek_into_a_damaged_chunk_finds_what_comes_next() {
     lenient.seek_seq(450).unwrap();
     assert!(same(&read_all(&mut lenient).unwrap(), &from_first(&batch, |seq, _| seq > 500)));
     assert_eq!((lenient.lost().places, lenient.lost().records), (1, 100));
+}
+
+/// The records before a time, which are all that somebody wants who stops there.
+fn before(all: &Batch, time: u64) -> Batch {
+    let mut some = Batch::default();
+    all.for_each(|record| {
+        if record.time_ns() < time {
+            some.push(record);
+        }
+    });
+    some
+}
+
+#[test]
+fn stops_leave_nothing_out_that_is_before_them() {
+    for seed in 0..20 {
+        let mut random = Random(seed);
+        let (mut seq, mut time) = (0, 5_000_000);
+        let batches: Vec<Batch> = (0..4).map(|_| any_batch(&mut random, 600, &mut seq, &mut time)).collect();
+        let all = joined(&batches);
+        let options = Options { chunk_records: 1 + random.below(7), ..Options::default() };
+        let (bytes, _) = tape_of(&batches, options);
+        let mut reached_the_end = 0;
+        for round in 0..40 {
+            let mut reader =
+                if round % 4 == 0 { Reader::recover(input(&bytes)).unwrap() } else { open(&bytes).unwrap() };
+            let stop = random.below(time as usize + 10_000) as u64;
+            let from = if round % 2 == 0 { 0 } else { random.below(stop as usize + 1) as u64 };
+            reader.stop_before(stop).unwrap();
+            reader.seek_time(from).unwrap();
+            let read = read_all(&mut reader).unwrap();
+            let expected = before(&from_first(&all, |_, time| time >= from), stop);
+            assert!(same(&before(&read, stop), &expected), "seed {seed} round {round}");
+            let (done, of) = reader.progress();
+            assert!(done <= of && of <= bytes.len() as u64, "{done} of {of}");
+            reached_the_end += usize::from(all.len() == read.len());
+        }
+        assert!(reached_the_end < 20, "seed {seed}: {reached_the_end} stops stopped nothing");
+    }
+}
+
+/// Counts what is read.
+struct Counted {
+    input: MemoryInput,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl Input for Counted {
+    fn name(&self) -> &str {
+        self.input.name()
+    }
+
+    fn size(&self) -> u64 {
+        self.input.size()
+    }
+
+    fn read_at(&mut self, offset: u64, target: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.input.read_at(offset, target)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_window_reads_little_of_a_long_tape() {
+    let batch = flow(&mut Random(6), 200_000, &mut 0, &mut 0);
+    let last_time = batch.market_by_order.last().unwrap().time_ns;
+    let (tape, summary) =
+        tape_of(std::slice::from_ref(&batch), Options { chunk_records: 1000, ..Options::default() });
+    let bytes = Rc::new(Cell::new(0));
+    let counted = Counted { input: MemoryInput::new("tape", tape), bytes: Rc::clone(&bytes) };
+    let mut reader = Reader::open(Box::new(counted)).unwrap();
+    let (from, to) = (last_time / 100 * 40, last_time / 100 * 42);
+    reader.stop_before(to).unwrap();
+    reader.seek_time(from).unwrap();
+    let read = read_all(&mut reader).unwrap();
+    // One in fifty of the records, and what of its first and last chunk is beyond.
+    let wanted = before(&from_first(&batch, |_, time| time >= from), to).len();
+    assert!(wanted > 3000 && (wanted..wanted + 2000).contains(&read.len()), "{wanted} {}", read.len());
+    // Footer and page of the index are 17 KB of it.
+    assert!(bytes.get() < 20_000 + summary.bytes / 25, "{} of {}", bytes.get(), summary.bytes);
+    assert!(!reader.read(&mut Batch::default()).unwrap());
 }

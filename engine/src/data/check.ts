@@ -11,12 +11,22 @@ export const CHECK_KINDS = ["lobster", "mbo", "binance", "bitstamp", "dbn", "tul
 /** The name of a check. */
 export type CheckKind = (typeof CHECK_KINDS)[number];
 
+/** How often a check saw something. */
+export interface CheckCount {
+  /** Its name for programs, which stays as it is: `levels_compared`. */
+  readonly key: string;
+  /** What it is, for people. */
+  readonly label: string;
+  /** How often. */
+  readonly count: number;
+}
+
 /** What came of a check. */
 export interface CheckReport {
   /** Whether all that was compared is equal. */
   readonly equal: boolean;
-  /** What was counted, in order: its name and how many. */
-  readonly counts: readonly (readonly [string, number])[];
+  /** What was counted, in the order in which people read it. */
+  readonly counts: readonly CheckCount[];
   /** The first differences, in words. */
   readonly differences: readonly string[];
   /** What is worth knowing and is no difference. */

@@ -16,6 +16,7 @@ export const DATA_FORMATS = [
   "itch",
   "csv",
   "parquet",
+  "arrow",
 ] as const;
 
 /** The name of a format. */
@@ -47,7 +48,7 @@ export interface ImportOptions {
   readonly lenient?: boolean;
   /** The day of times that have none: `"2012-06-21"`. */
   readonly date?: string;
-  /** Of ITCH: the instruments to read. Of files that name none: what the instrument is called. */
+  /** The instruments to read, by symbol; all otherwise. Of files that name none, one: what the instrument is called. */
   readonly symbols?: readonly string[];
   /** Of a table of one's own: what a row is. */
   readonly kind?: "ticks" | "quotes" | "bars";
@@ -65,32 +66,47 @@ export interface ImportOptions {
   readonly interval?: string;
   /** Of a table of one's own: round numbers to so many decimals, for what a float has left behind. */
   readonly decimals?: number;
+  /**
+   * Of a table of one's own: the order of its records. `time` sorts them, `input` takes them as they stand, whatever their
+   * times; `auto`, the default, sorts them where the first 65,536 are not in the order of time.
+   */
+  readonly order?: "auto" | "input" | "time";
   /** The inputs are a session's commands and events, of these instruments: `sessionData` makes it. */
   readonly session?: readonly SessionInstrument[];
-  /** Only records at or after this time, in nanoseconds of the tape. */
-  readonly fromNs?: number;
-  /** Only records before this time, in nanoseconds of the tape. */
-  readonly toNs?: number;
+  /**
+   * Only records at or after this time, in nanoseconds of the tape. Of a tape only the chunks with such records are read;
+   * other formats have no index, and are read whole. Above 2^53, 104 days, a `bigint` is exact.
+   */
+  readonly fromNs?: number | bigint;
+  /** Only records before this time, in nanoseconds of the tape; see `fromNs`. */
+  readonly toNs?: number | bigint;
 }
 
 /** Every option by its name, and nothing that is not set: an unknown name would be refused. */
 export function importRequest(options: ImportOptions): Record<string, unknown> {
   const { format, tick, lot, lenient, date, symbols, kind, columns, timeFormat, timeZone } = options;
-  const { header, delimiter, interval, decimals, session, fromNs, toNs } = options;
-  // Parquet is decoded before the module sees it, which has no such format.
+  const { header, delimiter, interval, decimals, order, session, fromNs, toNs } = options;
+  // They are decoded before the module sees them, which has no such formats.
+  const isDecoded = format === "parquet" || format === "arrow";
   const source = {
-    format: format === "parquet" ? undefined : format,
+    format: isDecoded ? undefined : format,
     tick,
     lot,
     lenient,
     date,
     symbols,
     session,
-    fromNs,
-    toNs,
+    fromNs: wholeNs(fromNs),
+    toNs: wholeNs(toNs),
   };
-  const table = { kind, columns, timeFormat, timeZone, header, delimiter, interval, decimals };
+  const table = { kind, columns, timeFormat, timeZone, header, delimiter, interval, decimals, order };
   return Object.fromEntries(
     Object.entries({ ...source, ...table }).filter(([, value]) => value !== undefined),
   );
+}
+
+/** A whole number above 2^53 is sent as one: as a float it would not be taken for exact. */
+function wholeNs(time: number | bigint | undefined): number | bigint | undefined {
+  const isLarge = typeof time === "number" && Number.isInteger(time) && !Number.isSafeInteger(time);
+  return isLarge ? BigInt(time) : time;
 }

@@ -7,8 +7,8 @@
 
 export type { BackendChoice, BackendKind } from "../backend.js";
 export { CiftError, type CiftErrorCode, type CiftErrorDetail } from "../errors.js";
-export type { DataBackend, JobHandle } from "./backend.js";
-export { CHECK_KINDS, type CheckKind, type CheckReport, check } from "./check.js";
+export type { DataBackend, JobHandle, ViewBackend, ViewHandle, Wide } from "./backend.js";
+export { CHECK_KINDS, type CheckCount, type CheckKind, type CheckReport, check } from "./check.js";
 export {
   type Conversion,
   type ConvertOptions,
@@ -28,6 +28,7 @@ export {
   type BytesInput,
   type DataInput,
   type DecodedForm,
+  type DecodedFormat,
   type OpenInput,
   opfsInput,
   type PathInput,
@@ -47,11 +48,28 @@ export {
 } from "./inspect.js";
 export type { JobOptions, JobProgress } from "./job.js";
 export { loadData } from "./load.js";
+export {
+  type BookOddities,
+  type LastTrade,
+  MarketView,
+  marketView,
+  type QueuePlace,
+  type ViewSource,
+} from "./market-view.js";
+export type { MarketViewOptions } from "./market-view-options.js";
 export { type DataInstrument, type DataMetadata, TAPE_TABLES, type TapeTable } from "./metadata.js";
+export {
+  type Preview,
+  type PreviewOptions,
+  preview,
+  type TableColumn,
+  type TablePreview,
+} from "./preview.js";
 export { type ReadBatch, type ReadOptions, readRecords } from "./read.js";
 export { recordObject, TAPE_CURSORS, type TapeCursor } from "./records.js";
 export { type SessionData, sessionData } from "./session.js";
 export { RECORD_BYTES, TapeBatch, type TapeRun } from "./tape-batch.js";
+export type { ViewField } from "./view-row.js";
 export {
   type BarMeasureColumn,
   type BarMeasureOptions,

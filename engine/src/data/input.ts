@@ -36,10 +36,14 @@ export interface PathInput {
   readonly name?: string;
 }
 
+/** The formats that JavaScript decodes, as the module of market data cannot. */
+export type DecodedFormat = "parquet" | "arrow";
+
 /** What a file was decoded into before the module reads it: columns of any table, or records of one of a tape. */
-export type DecodedForm =
+export type DecodedForm = { readonly format: DecodedFormat } & (
   | { readonly form: "columns" }
-  | { readonly form: "records"; readonly table: TapeTable; readonly metadata: DataMetadata };
+  | { readonly form: "records"; readonly table: TapeTable; readonly metadata: DataMetadata }
+);
 
 /** An input as backends take it. */
 export type OpenInput = (BytesInput | ReadableInput | PathInput) & {

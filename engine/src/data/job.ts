@@ -2,10 +2,9 @@
 
 import type { BackendChoice } from "../backend.js";
 import type { DataBackend, JobHandle } from "./backend.js";
-import type { DataFormat } from "./import-options.js";
 import type { DataInput } from "./input.js";
 import { loadData } from "./load.js";
-import { openInputs } from "./open-inputs.js";
+import { type OpenOptions, openInputs } from "./open-inputs.js";
 
 /** Where a job stands. */
 export interface JobProgress {
@@ -26,7 +25,7 @@ export interface JobOptions {
 }
 
 /** Work between two looks at the event loop: progress is drawn, and a stop is heard. */
-const TURN_MS = 40;
+export const TURN_MS = 40;
 
 /**
  * Runs a job to its end: gives each piece of its output to `write`, and returns its report.
@@ -35,12 +34,12 @@ const TURN_MS = 40;
 export async function runJob(
   request: Readonly<Record<string, unknown>>,
   inputs: readonly DataInput[],
-  options: JobOptions & { readonly format?: DataFormat },
+  options: OpenOptions,
   write?: (output: Uint8Array<ArrayBuffer>) => void | Promise<void>,
 ): Promise<unknown> {
   options.signal?.throwIfAborted();
   const backend = await loadData(options.backend);
-  const opened = await openInputs(inputs, options.format, options);
+  const opened = await openInputs(inputs, options);
   try {
     return await workOn(backend, backend.open(request, opened.inputs), opened.isDecoded, options, write);
   } finally {

@@ -1,11 +1,12 @@
 // The inputs of a job, opened: what the module cannot read by itself is decoded first.
 
 import { CiftError } from "../errors.js";
-import type { DataFormat } from "./import-options.js";
-import { type DataInput, type OpenInput, openInput } from "./input.js";
+import { byteSource } from "./decode/bytes.js";
+import { decodedFormat } from "./decode/decoded-format.js";
+import { Spool } from "./decode/spool.js";
+import type { ImportOptions } from "./import-options.js";
+import { type DataInput, type DecodedFormat, type OpenInput, openInput } from "./input.js";
 import type { JobOptions } from "./job.js";
-import { byteSource, isParquet } from "./parquet/bytes.js";
-import { Spool } from "./parquet/spool.js";
 
 /** What a job reads. */
 export interface OpenedInputs {
@@ -16,34 +17,71 @@ export interface OpenedInputs {
   remove(): void;
 }
 
+/** What opening takes of a job's options. */
+export interface OpenOptions extends JobOptions, Pick<ImportOptions, "format" | "lenient"> {
+  /** Of what is decoded, so many rows will do. Default: all. */
+  readonly decodeRows?: number;
+}
+
 /** Opens the inputs of a job. Throws `DATA_INVALID`, `INVALID_ARGUMENT`. */
-export async function openInputs(
-  inputs: readonly DataInput[],
-  format: DataFormat | undefined,
-  options: JobOptions,
-): Promise<OpenedInputs> {
-  if (!(await hasParquet(inputs, format))) {
+export async function openInputs(inputs: readonly DataInput[], options: OpenOptions): Promise<OpenedInputs> {
+  const formats = await Promise.all(inputs.map((input) => decodedFormat(input, options.format)));
+  if (formats.every((format) => format === undefined))
     return { inputs: await Promise.all(inputs.map(openInput)), isDecoded: false, remove: () => undefined };
+  const other = formats.indexOf(undefined);
+  if (other >= 0) {
+    const name = nameOf(inputs[other] as DataInput);
+    throw new CiftError(
+      "INVALID_ARGUMENT",
+      `${name} is neither Parquet nor Arrow, as others are: read it apart`,
+    );
   }
-  const [input] = inputs;
-  if (input === undefined || inputs.length > 1)
-    throw new CiftError("INVALID_ARGUMENT", "inputs: read files of Parquet one by one");
-  const source = byteSource(input);
-  const spool = new Spool(source.name);
+  return decodeAll(inputs, formats as DecodedFormat[], options);
+}
+
+function nameOf(input: DataInput): string {
+  return typeof input === "string" ? input : input.name;
+}
+
+async function decodeAll(
+  inputs: readonly DataInput[],
+  formats: readonly DecodedFormat[],
+  options: OpenOptions,
+): Promise<OpenedInputs> {
+  const spools: Spool[] = [];
+  const remove = () => {
+    for (const spool of spools) spool.remove();
+  };
   try {
-    const { decodeParquet } = await import("./parquet/decode.js");
-    const decoded = await decodeParquet(source, spool, options);
-    return { inputs: [{ ...spool.input(), decoded }], isDecoded: true, remove: () => spool.remove() };
+    const opened: OpenInput[] = [];
+    for (const [index, input] of inputs.entries()) {
+      const onProgress: JobOptions["onProgress"] = ({ read, total }) =>
+        options.onProgress?.({ read: (index * total + read) / inputs.length, total });
+      opened.push(await decoded(input, formats[index], spools, { ...options, onProgress }));
+    }
+    return { inputs: opened, isDecoded: true, remove };
   } catch (error) {
-    spool.remove();
+    remove();
     throw error;
-  } finally {
-    source.close();
   }
 }
 
-async function hasParquet(inputs: readonly DataInput[], format: DataFormat | undefined): Promise<boolean> {
-  if (format !== undefined) return format === "parquet";
-  for (const input of inputs) if (await isParquet(input)) return true;
-  return false;
+async function decoded(
+  input: DataInput,
+  format: DecodedFormat | undefined,
+  spools: Spool[],
+  options: OpenOptions,
+): Promise<OpenInput> {
+  const source = byteSource(input);
+  try {
+    const spool = new Spool(source.name);
+    spools.push(spool);
+    const form =
+      format === "arrow"
+        ? await (await import("./decode/arrow.js")).decodeArrow(source, spool, options)
+        : await (await import("./decode/parquet.js")).decodeParquet(source, spool, options);
+    return { ...spool.input(), decoded: form };
+  } finally {
+    source.close();
+  }
 }

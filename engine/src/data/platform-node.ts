@@ -44,10 +44,18 @@ function opened(path: string): number {
   }
 }
 
+/** What is removed when the program ends before they are read: Ctrl-C ends it anywhere. */
+const spools = new Set<string>();
+const removeSpools = () => {
+  for (const path of spools) rmSync(path, { force: true });
+};
+
 /** A file in the folder of temporary ones, which nobody else can read. */
 function openSpool(): SpoolFile {
   const path = join(tmpdir(), `cift-${randomUUID()}.spool`);
   const file = openSync(path, "wx", 0o600);
+  if (spools.size === 0) process.once("exit", removeSpools);
+  spools.add(path);
   let isOpen = true;
   const close = () => {
     if (isOpen) closeSync(file);
@@ -64,6 +72,8 @@ function openSpool(): SpoolFile {
     remove() {
       close();
       rmSync(path, { force: true });
+      spools.delete(path);
+      if (spools.size === 0) process.off("exit", removeSpools);
     },
   };
 }

@@ -5,11 +5,11 @@ import type { JobHandle } from "./backend.js";
 import { type ImportOptions, importRequest } from "./import-options.js";
 import type { DataInput } from "./input.js";
 import { inputsOf } from "./inspect.js";
-import type { JobProgress } from "./job.js";
+import { type JobProgress, TURN_MS } from "./job.js";
 import { loadData } from "./load.js";
 import type { DataMetadata } from "./metadata.js";
 import { openInputs } from "./open-inputs.js";
-import { blocksOf, type TapeBatch } from "./tape-batch.js";
+import { blocksOf, revisionOf, type TapeBatch } from "./tape-batch.js";
 
 /** What `readRecords` takes. */
 export interface ReadOptions extends ImportOptions {
@@ -21,7 +21,7 @@ export interface ReadOptions extends ImportOptions {
 
 /** Records in order, with what the source has said about them by now. */
 export interface ReadBatch {
-  /** What the source has said about itself by now: instruments may join while it is read. */
+  /** What the source has said about itself by now: instruments may join while it is read. The same object until then. */
   readonly metadata: DataMetadata;
   /** The records. They stay as they are. */
   readonly batch: TapeBatch;
@@ -42,17 +42,29 @@ export async function* readRecords(
   options: ReadOptions = {},
 ): AsyncGenerator<ReadBatch> {
   const backend = await loadData(options.backend);
-  const opened = await openInputs(inputsOf(input), options.format, {});
+  const opened = await openInputs(inputsOf(input), options);
   let handle: JobHandle | undefined;
   try {
     handle = backend.open({ verb: "records", import: importRequest(options) }, opened.inputs);
+    let report: ReadReport | undefined;
+    let revision = 0;
+    let turn = performance.now();
     for (let more = true; more; ) {
       more = backend.step(handle);
       const output = backend.takeOutput(handle);
       if (output.length === 0) continue;
-      const report = backend.report(handle) as ReadReport;
-      options.onProgress?.(backend.progress(handle));
+      // Mostly nothing is new: the report, with all instruments, is read when it is another one.
+      if (report === undefined || revision !== revisionOf(output)) {
+        report = backend.report(handle) as ReadReport;
+        revision = revisionOf(output);
+      }
+      const { read, total } = backend.progress(handle);
+      // Half of the work was the decoding.
+      options.onProgress?.({ read: opened.isDecoded ? (total + read) / 2 : read, total });
       for (const batch of blocksOf(output)) yield { ...report, batch };
+      if (performance.now() - turn < TURN_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      turn = performance.now();
     }
   } finally {
     if (handle !== undefined) backend.close(handle);

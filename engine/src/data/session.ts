@@ -1,7 +1,7 @@
 // A session of the engine as market data: what a venue's feed would have told of it.
 
 import type { Instrument } from "../instrument.js";
-import type { ImportOptions } from "./import-options.js";
+import type { ImportOptions, SessionInstrument } from "./import-options.js";
 import type { BytesInput } from "./input.js";
 
 /** What `inspect`, `readRecords`, `bars`, `measures` and `convert` take for a session. */
@@ -21,16 +21,22 @@ export function sessionData(
   commands: Uint8Array,
   events: Uint8Array,
 ): SessionData {
-  const session = exchange.instruments.map(({ symbol, tickSize, lotSize, rules }) => ({
+  const input = [
+    { name: "commands", bytes: commands },
+    { name: "events", bytes: events },
+  ] as const;
+  return { input, options: { session: sessionInstruments(exchange) } };
+}
+
+/** What has to be known of an exchange's instruments to follow it. */
+export function sessionInstruments(exchange: {
+  readonly instruments: readonly Instrument[];
+}): readonly SessionInstrument[] {
+  return exchange.instruments.map(({ symbol, tickSize, lotSize, rules }) => ({
     symbol,
     tickSize,
     lotSize,
     keepsOnReduce: rules.replace === "keepsOnReduce",
     initialPhase: rules.initialPhase,
   }));
-  const input = [
-    { name: "commands", bytes: commands },
-    { name: "events", bytes: events },
-  ] as const;
-  return { input, options: { session } };
 }

@@ -13,7 +13,11 @@ export interface TapeRun {
 
 /** A block's parts begin at multiples of this. */
 const ALIGN = 64;
-const HEAD_WORDS = 9;
+/** Places in a block's head, of words. */
+const RUNS = TAPE_TABLES.length;
+const LENGTH = RUNS + 1;
+const REVISION = RUNS + 2;
+const HEAD_WORDS = REVISION + 1;
 
 /** Records in order. The lists are views of one buffer, for the tables' cursors: `new TickCursor(batch.list("ticks"))`. */
 export class TapeBatch {
@@ -24,8 +28,8 @@ export class TapeBatch {
 
   /** Reads a block of `crates/data/src/jobs/records.rs`. */
   constructor(block: Uint8Array) {
-    const head = new Uint32Array(block.buffer, block.byteOffset, HEAD_WORDS);
-    const runs = head[7] ?? 0;
+    const head = headOf(block);
+    const runs = head[RUNS] ?? 0;
     this.#bytes = block;
     this.#counts = TAPE_TABLES.map((_, kind) => head[kind] ?? 0);
     this.#runs = new Uint32Array(block.buffer, block.byteOffset + ALIGN, runs * 2);
@@ -35,6 +39,11 @@ export class TapeBatch {
       at += (this.#counts[kind] ?? 0) * RECORD_BYTES[table];
       return start;
     });
+  }
+
+  /** All of it as it crosses: a head, the runs, the lists. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
   }
 
   /** How many records of all tables. */
@@ -71,8 +80,17 @@ export const RECORD_BYTES = Object.fromEntries(
 /** The blocks of a piece of output, which holds whole ones. */
 export function* blocksOf(output: Uint8Array): Generator<TapeBatch> {
   for (let at = 0; at < output.length; ) {
-    const length = new Uint32Array(output.buffer, output.byteOffset + at, HEAD_WORDS)[8] ?? 0;
+    const length = headOf(output, at)[LENGTH] ?? 0;
     yield new TapeBatch(output.subarray(at, at + length));
     at += length;
   }
+}
+
+/** How often the report of the job was another one, up to the block at the front of its output. */
+export function revisionOf(output: Uint8Array): number {
+  return headOf(output)[REVISION] ?? 0;
+}
+
+function headOf(block: Uint8Array, at = 0): Uint32Array {
+  return new Uint32Array(block.buffer, block.byteOffset + at, HEAD_WORDS);
 }

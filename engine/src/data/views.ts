@@ -6,6 +6,7 @@ import { type ImportOptions, importRequest } from "./import-options.js";
 import type { DataInput } from "./input.js";
 import { inputsOf } from "./inspect.js";
 import { type JobOptions, runJob } from "./job.js";
+import { joinBytes } from "./join-bytes.js";
 import type { DataMetadata } from "./metadata.js";
 import { blocksOf } from "./tape-batch.js";
 
@@ -41,7 +42,7 @@ export async function bars(
   const report = (await runJob(request, inputsOf(input), options, (output) => {
     for (const block of blocksOf(output)) pieces.push(block.list("bars"));
   })) as { metadata: DataMetadata };
-  return { metadata: report.metadata, bars: joined(pieces) };
+  return { metadata: report.metadata, bars: joinBytes(pieces) };
 }
 
 /** The columns of measures, in ticks and lots. What is not known is NaN. */
@@ -154,7 +155,7 @@ async function columnsOfJob(
   const report = (await runJob(request, inputsOf(input), options, (output) => {
     pieces.push(output);
   })) as { metadata: DataMetadata; columns: readonly string[]; rows: number };
-  const values = new Float64Array(joined(pieces).buffer);
+  const values = new Float64Array(joinBytes(pieces).buffer);
   const width = report.columns.length;
   const column = (at: number) =>
     Float64Array.from({ length: report.rows }, (_, row) => values[row * width + at] ?? 0);
@@ -224,7 +225,7 @@ async function total(
   await runJob({ verb: "total", of, columns: columns.map(columnBytes) }, [], options, (output) => {
     pieces.push(output);
   });
-  return new Float64Array(joined(pieces).buffer)[0];
+  return new Float64Array(joinBytes(pieces).buffer)[0];
 }
 
 /**
@@ -242,7 +243,7 @@ export async function indicator(
   const report = (await runJob(request, [], options, (output) => {
     pieces.push(output);
   })) as IndicatorReport;
-  const values = new Float64Array(joined(pieces).buffer);
+  const values = new Float64Array(joinBytes(pieces).buffer);
   const outputs = report.indicators[0]?.outputs ?? [];
   return {
     start: report.start,
@@ -253,14 +254,4 @@ export async function indicator(
 function columnBytes(column: Float64Array): Uint8Array {
   if (!(column instanceof Float64Array)) throw new CiftError("INVALID_ARGUMENT", "columns are Float64Arrays");
   return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -4,7 +4,8 @@ import { dataPlatform } from "#data-platform";
 import type { InitOutput } from "../../wasm/cift_data.js";
 import { fillReferenceTable, TABLE_IMPORT } from "../backends/wasm-module.js";
 import { CiftError } from "../errors.js";
-import type { DataBackend, JobHandle } from "./backend.js";
+import type { DataBackend, JobHandle, ViewHandle, Wide } from "./backend.js";
+import { highHalf, lowHalf } from "./halves.js";
 import type { OpenInput, ReadableInput } from "./input.js";
 import { decodeDataError, decodeReport, encodeRequest } from "./wire.js";
 
@@ -20,6 +21,8 @@ export class WasmData implements DataBackend {
   readonly #inputs: Map<number, ReadableInput>;
   readonly #inputsOf = new Map<JobHandle, readonly number[]>();
   #nextInput = 1;
+  /** What a view has said last, in the module's memory, which never moves there. */
+  #state = new Float64Array();
   #death: CiftError | undefined;
 
   private constructor(wasm: InitOutput, inputs: Map<number, ReadableInput>) {
@@ -68,11 +71,7 @@ export class WasmData implements DataBackend {
     try {
       const wired = inputs.map((input) => this.#wireInput(input, numbers));
       const bytes = encodeRequest({ ...request, ...(wired.length > 0 && { inputs: wired }) });
-      const handle = this.#call((wasm) => {
-        const place = wasm.scratch(bytes.length) >>> 0;
-        new Uint8Array(wasm.memory.buffer, place, bytes.length).set(bytes);
-        return wasm.open(bytes.length);
-      });
+      const handle = this.#call((wasm) => wasm.open(this.#leave(bytes)));
       this.#inputsOf.set(handle >>> 0, numbers);
       return handle >>> 0;
     } catch (error) {
@@ -115,11 +114,91 @@ export class WasmData implements DataBackend {
     if (this.#death === undefined) this.#call((wasm) => wasm.close(handle));
   }
 
+  viewFields(): readonly string[] {
+    const names = this.#scratch(this.#call((wasm) => wasm.view_fields()));
+    return new TextDecoder().decode(names).split(",");
+  }
+
+  openView(request: Readonly<Record<string, unknown>>): ViewHandle {
+    const bytes = encodeRequest(request);
+    return this.#call((wasm) => wasm.view_open(this.#leave(bytes))) >>> 0;
+  }
+
+  viewLoad(handle: ViewHandle, block: Uint8Array): void {
+    this.#call((wasm) => wasm.view_load(handle, this.#leave(block)));
+  }
+
+  viewRun(handle: ViewHandle, from: number, to: number, untilNs: Wide): number {
+    return this.#call((wasm) => wasm.view_run(handle, from, to, lowHalf(untilNs), highHalf(untilNs)));
+  }
+
+  viewObserve(handle: ViewHandle, commands: Uint8Array, events: Uint8Array): void {
+    this.#call((wasm) => {
+      this.#leave(commands, events);
+      return wasm.view_observe(handle, commands.length, events.length);
+    });
+  }
+
+  viewAdvance(handle: ViewHandle, timeNs: Wide): void {
+    this.#call((wasm) => wasm.view_advance(handle, lowHalf(timeNs), highHalf(timeNs)));
+  }
+
+  viewFit(handle: ViewHandle): void {
+    this.#call((wasm) => wasm.view_fit(handle));
+  }
+
+  viewState(handle: ViewHandle, row: Float64Array): void {
+    const place = this.#call((wasm) => wasm.view_state(handle)) >>> 0;
+    const { buffer } = this.#wasm.memory;
+    if (this.#state.buffer !== buffer || this.#state.length !== row.length)
+      this.#state = new Float64Array(buffer, place, row.length);
+    row.set(this.#state);
+  }
+
+  viewDepth(handle: ViewHandle, most: number): Uint8Array<ArrayBuffer> {
+    return this.#scratch(this.#call((wasm) => wasm.view_depth(handle, most)));
+  }
+
+  viewBars(handle: ViewHandle): Uint8Array<ArrayBuffer> {
+    return this.#scratch(this.#call((wasm) => wasm.view_bars(handle)));
+  }
+
+  viewQueue(handle: ViewHandle, side: number, price: Wide): Uint8Array<ArrayBuffer> {
+    return this.#scratch(
+      this.#call((wasm) => wasm.view_queue(handle, side, lowHalf(price), highHalf(price))),
+    );
+  }
+
+  viewPlace(handle: ViewHandle, orderId: Wide): Uint8Array<ArrayBuffer> {
+    return this.#scratch(this.#call((wasm) => wasm.view_place(handle, lowHalf(orderId), highHalf(orderId))));
+  }
+
+  viewNumber(handle: ViewHandle, account: number, orderId: Wide): number {
+    return this.#call((wasm) => wasm.view_number(handle, account, lowHalf(orderId), highHalf(orderId)));
+  }
+
+  closeView(handle: ViewHandle): void {
+    if (this.#death === undefined) this.#call((wasm) => wasm.view_close(handle));
+  }
+
   #forget(numbers: readonly number[]): void {
     for (const number of numbers) {
       this.#inputs.get(number)?.close?.();
       this.#inputs.delete(number);
     }
+  }
+
+  /** Leaves bytes in the scratch region, one piece behind the other. How many. */
+  #leave(...pieces: readonly Uint8Array[]): number {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const place = this.#wasm.scratch(length) >>> 0;
+    const target = new Uint8Array(this.#wasm.memory.buffer, place, length);
+    let at = 0;
+    for (const piece of pieces) {
+      target.set(piece, at);
+      at += piece.length;
+    }
+    return length;
   }
 
   /** A copy of the front of the scratch region. */

@@ -4,7 +4,7 @@ import { Packr } from "msgpackr";
 import { CiftError, type CiftErrorCode } from "../errors.js";
 
 /** Version of the surface that this facade speaks: `crates/data/src/lib.rs` has the same. */
-export const DATA_ABI_VERSION = 1;
+export const DATA_ABI_VERSION = 2;
 
 // 64-bit numbers of reports are rounded above 2^53, as those of records are; what must be exact there comes as text.
 const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: "number" });

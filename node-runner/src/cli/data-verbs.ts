@@ -4,15 +4,16 @@ import { TAPE_TABLES } from "@cift/engine/data";
 import { type Command, Option } from "commander";
 import { type ConvertFlags, convertFiles } from "../commands/convert.js";
 import { type InspectFlags, inspectFiles } from "../commands/inspect.js";
-import { addImportFlags, type ImportFlags } from "../market-data/import-flags.js";
+import type { SqlFlags } from "../commands/sql.js";
+import { addImportFlags, addTimeFlags } from "../market-data/import-flags.js";
 import { wholeNumber } from "./arguments.js";
 import type { Invoke } from "./program.js";
 
 /** What can be read, for the help of every verb that reads. */
 const READS = `
 Reads .cift tapes, LOBSTER (zip, or message and orderbook csv), DBN and dbz, Databento CSV, Binance captures, Bitstamp
-order logs, Tardis CSV, Bybit, NASDAQ ITCH 5.0, and tables of ticks, quotes and bars as csv or parquet; plain, gzip, zstd,
-xz, or in a zip.`;
+order logs, Tardis CSV, Bybit, NASDAQ ITCH 5.0, and tables of ticks, quotes and bars as csv, Parquet or Arrow; plain, gzip,
+zstd, xz, or in a zip (Parquet and Arrow as they are). A folder is the files in it, in the order of their names.`;
 
 export function addDataVerbs(program: Command, invoke: Invoke): void {
   const inspect = program
@@ -20,16 +21,19 @@ export function addDataVerbs(program: Command, invoke: Invoke): void {
     .description(
       "say what is on a tape or in a file of market data: counts, span, gaps, prices, first and last records",
     )
-    .argument("<files...>", "a tape or a file of any known format; several that belong together")
+    .argument(
+      "<files...>",
+      "a tape or a file of any known format; several that belong together, in order; a folder of them",
+    )
     .option("--records <n>", "how many records of the front and of the end", wholeNumber, 5);
-  addImportFlags(inspect)
+  addTimeFlags(addImportFlags(inspect))
     .addHelpText(
       "after",
       `${READS}
 
 Examples:
   $ cift inspect day.cift
-  $ cift inspect LOBSTER_SampleFile_GOOG_2012-06-21_10.zip --date 2012-06-21
+  $ cift inspect LOBSTER_SampleFile_GOOG_2012-06-21_10.zip
   $ cift inspect table.csv.gz --column time=Date --column close=Last --json`,
     )
     .action((files: string[], flags: InspectFlags) =>
@@ -38,7 +42,10 @@ Examples:
   const conversion = program
     .command("convert")
     .description("convert market data of any known format to a tape, to csv, Parquet or Arrow")
-    .argument("<files...>", "a tape or a file of any known format; several that belong together")
+    .argument(
+      "<files...>",
+      "a tape or a file of any known format; several that belong together, in order; a folder of them",
+    )
     .requiredOption("-o, --output <file>", "OUT.cift, .csv, .parquet, .arrow (a file) or .arrows (a stream)")
     .addOption(
       new Option(
@@ -46,7 +53,7 @@ Examples:
         "which table; otherwise the first record's (csv), or all (a file each)",
       ).choices([...TAPE_TABLES]),
     );
-  addImportFlags(conversion)
+  addTimeFlags(addImportFlags(conversion))
     .addHelpText(
       "after",
       `${READS}
@@ -63,12 +70,15 @@ Examples:
   const query = program
     .command("sql")
     .description("ask a tape, a file of market data or a run with SQL (DuckDB)")
-    .argument("<path>", "a tape or a file of any known format, a journal, or a file of events (.events)")
+    .argument(
+      "<path>",
+      "a tape, a file of any known format or a folder of them, a journal, or a file of events (.events)",
+    )
     .argument(
       "<query>",
       "the query: tables market_by_order, market_by_price, ticks, quotes, bars, …, instruments; events of a run",
     );
-  addImportFlags(query)
+  addTimeFlags(addImportFlags(query))
     .addHelpText(
       "after",
       `
@@ -80,7 +90,7 @@ Examples:
   $ cift sql day.cift "select side, sum(quantity) from ticks group by side" --json
   $ cift sql session.journal "select kind, count(*) from events group by kind"`,
     )
-    .action((path: string, text: string, flags: ImportFlags) =>
+    .action((path: string, text: string, flags: SqlFlags) =>
       invoke(async (context) => {
         // DuckDB and Arrow take as long to load as all the rest: only where they are needed.
         const { sql } = await import("../commands/sql.js");

@@ -15,6 +15,8 @@ export const ExitCode = {
   dependency: 6,
   /** Stopped with Ctrl-C. */
   interrupted: 130,
+  /** Told to end by SIGTERM. */
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -22,7 +22,7 @@ export type Invoke = (job: (context: Context) => Promise<Outcome>) => Promise<vo
 const EXIT_CODES = `
 Exit codes:
   0 ok   1 the run failed   2 wrong usage   3 not equal   4 golden missing or obsolete
-  5 bad data   6 something needed is missing   130 interrupted`;
+  5 bad data   6 something needed is missing   130 interrupted   143 told to end`;
 
 export interface ProgramOptions {
   readonly invoke: Invoke;

@@ -7,6 +7,7 @@ import { grouped } from "../cli/numbers.js";
 import type { Outcome } from "../cli/outcome.js";
 import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
+import { inputFiles } from "../market-data/input-files.js";
 import { dataProgress, dataWork } from "../market-data/work.js";
 
 /** Each difference is a line; the rest is counted. */
@@ -14,10 +15,11 @@ const SHOWN_DIFFERENCES = 10;
 
 export async function conformData(
   kind: CheckKind,
-  files: readonly string[],
+  paths: readonly string[],
   flags: ImportFlags,
   context: Context,
 ): Promise<Outcome> {
+  const files = inputFiles(paths);
   const backend = await loadData(flags.backend);
   const report = await dataWork(() =>
     withFinerScales(importOptions(flags), context, (options) =>
@@ -34,18 +36,18 @@ export async function conformData(
       kind,
       inputs: files,
       backend: backend.kind,
-      ...Object.fromEntries(report.counts.map(([name, count]) => [name.replaceAll(" ", "_"), count])),
+      ...Object.fromEntries(report.counts.map(({ key, count }) => [key, count])),
       equal: report.equal,
       differences: report.differences,
       notes: report.notes,
     },
-    lines: [`${context.paint.bold(kind)} ${files.join(" ")}, on ${backend.kind}`, ...lines(report, context)],
+    lines: [`${context.paint.bold(kind)} ${paths.join(" ")}, on ${backend.kind}`, ...lines(report, context)],
   };
 }
 
 function lines(report: CheckReport, { paint }: Context): string[] {
-  const width = Math.max(0, ...report.counts.map(([name]) => name.length));
-  const counts = report.counts.map(([name, count]) => `  ${name.padEnd(width)}  ${grouped(count)}`);
+  const width = Math.max(0, ...report.counts.map(({ label }) => label.length));
+  const counts = report.counts.map(({ label, count }) => `  ${label.padEnd(width)}  ${grouped(count)}`);
   const shown = report.differences.slice(0, SHOWN_DIFFERENCES).map((text) => paint.red(`  ${text}`));
   const verdict = report.equal ? paint.green("  ✓ equal") : paint.red("  ✗ not equal");
   return [...counts, ...report.notes.map((note) => paint.dim(`  ${note}`)), ...shown, verdict];

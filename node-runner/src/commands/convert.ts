@@ -5,14 +5,17 @@ import type { Context } from "../cli/context.js";
 import { ExitCode } from "../cli/exit-code.js";
 import { grouped, rate } from "../cli/numbers.js";
 import type { Outcome } from "../cli/outcome.js";
+import { snakeCase } from "../cli/snake-case.js";
 import { UsageError } from "../cli/usage-error.js";
 import { type Converted, convertToBytes } from "../market-data/convert-bytes.js";
 import { convertToTables } from "../market-data/convert-tables.js";
 import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
+import { inputFiles } from "../market-data/input-files.js";
+import { type TimeFlags, timeRange } from "../market-data/time-range.js";
 import { dataProgress, dataWork } from "../market-data/work.js";
 
-export interface ConvertFlags extends ImportFlags {
+export interface ConvertFlags extends ImportFlags, TimeFlags {
   readonly output: string;
   readonly table?: TapeTable;
 }
@@ -29,11 +32,12 @@ const TARGETS = {
 type Target = (typeof TARGETS)[keyof typeof TARGETS];
 
 export async function convertFiles(
-  files: readonly string[],
+  paths: readonly string[],
   flags: ConvertFlags,
   context: Context,
 ): Promise<Outcome> {
   const to = targetOf(flags.output);
+  const files = inputFiles(paths);
   const backend = await loadData(flags.backend);
   const start = performance.now();
   const found = await dataWork(() => converted(files, to, flags, context));
@@ -50,10 +54,10 @@ export async function convertFiles(
       first_skipped: found.firstSkipped,
       bytes: found.bytes,
       identity: found.identity,
-      metadata: { ...found.metadata, instruments: found.metadata.instruments.map((each) => ({ ...each })) },
+      metadata: snakeCase(found.metadata),
     },
     lines: [
-      `${context.paint.bold(found.files.join(" "))}  ${found.metadata.format} to ${to}, on ${backend.kind}`,
+      `${context.paint.bold(found.files.join(" ") || "nothing was written")}  ${found.metadata.format} to ${to}, on ${backend.kind}`,
       ...describe(found, seconds, context),
     ],
   };
@@ -95,9 +99,11 @@ function converted(
 ): Promise<Converted> {
   const { output, table, backend } = flags;
   const onProgress = dataProgress(context, "converting");
-  return withFinerScales(importOptions(flags), context, (options) =>
-    to === "cift" || to === "csv"
-      ? convertToBytes(files, output, { ...options, to, ...(table && { table }), backend, onProgress })
-      : convertToTables(files, output, to, table, { ...options, backend, onProgress }),
-  );
+  return withFinerScales(importOptions(flags), context, async (scaled) => {
+    const range = await timeRange(flags, files, { ...scaled, backend });
+    const options = { ...scaled, ...range, backend, onProgress };
+    return to === "cift" || to === "csv"
+      ? convertToBytes(files, output, { ...options, to, ...(table && { table }) })
+      : convertToTables(files, output, to, table, options);
+  });
 }

@@ -13,14 +13,17 @@ import { ExitCode } from "../cli/exit-code.js";
 import { grouped } from "../cli/numbers.js";
 import type { Json, Outcome } from "../cli/outcome.js";
 import type { Paint } from "../cli/paint.js";
+import { snakeCase } from "../cli/snake-case.js";
 import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
+import { inputFiles } from "../market-data/input-files.js";
 import { pricePlot } from "../market-data/price-plot.js";
 import { instrumentOf, recordLine } from "../market-data/record-text.js";
 import { durationText, timeText } from "../market-data/tape-time.js";
+import { type TimeFlags, timeRange } from "../market-data/time-range.js";
 import { dataProgress, dataWork } from "../market-data/work.js";
 
-export interface InspectFlags extends ImportFlags {
+export interface InspectFlags extends ImportFlags, TimeFlags {
   readonly records: number;
 }
 
@@ -30,15 +33,17 @@ const PLOT_HEIGHT = 8;
 const PLOT_WIDTH = 100;
 
 export async function inspectFiles(
-  files: readonly string[],
+  paths: readonly string[],
   flags: InspectFlags,
   context: Context,
 ): Promise<Outcome> {
+  const files = inputFiles(paths);
   const backend = await loadData(flags.backend);
   const found = await dataWork(() =>
-    withFinerScales(importOptions(flags), context, (options) =>
+    withFinerScales(importOptions(flags), context, async (options) =>
       inspect(files, {
         ...options,
+        ...(await timeRange(flags, files, { ...options, backend: flags.backend })),
         backend: flags.backend,
         edges: flags.records,
         onProgress: dataProgress(context, "reading"),
@@ -50,7 +55,7 @@ export async function inspectFiles(
     code: ExitCode.ok,
     document: document(found, backend.kind),
     lines: [
-      `${paint.bold(files.join(" "))}  ${sourceText(found)}, read on ${backend.kind}`,
+      `${paint.bold(paths.join(" "))}  ${sourceText(found)}, read on ${backend.kind}`,
       ...overview(found, paint),
       ...instrumentLines(found, paint, process.stdout.isTTY === true),
       ...edgeLines("first", found.first, found),
@@ -65,19 +70,18 @@ function sourceText({ metadata: { format, venue } }: Inspection): string {
 
 function document(found: Inspection, backend: string): Readonly<Record<string, Json>> {
   const { metadata, records, first, last, ...rest } = found;
-  const times = {
-    first_time: found.firstTimeNs === null ? null : timeText(metadata, found.firstTimeNs),
-    last_time: found.lastTimeNs === null ? null : timeText(metadata, found.lastTimeNs),
-  };
-  return {
+  const objects = (edge: Inspection["first"]) =>
+    edge.map((raw) => ({ table: raw.table, ...recordObject(raw) }));
+  return snakeCase({
     backend,
-    metadata: metadata as unknown as Json,
+    metadata,
     records: Object.fromEntries(records),
-    ...times,
-    first: first.map((raw) => ({ table: raw.table, ...recordObject(raw) })),
-    last: last.map((raw) => ({ table: raw.table, ...recordObject(raw) })),
-    ...(rest as unknown as Record<string, Json>),
-  };
+    firstTime: found.firstTimeNs === null ? null : timeText(metadata, found.firstTimeNs),
+    lastTime: found.lastTimeNs === null ? null : timeText(metadata, found.lastTimeNs),
+    first: objects(first),
+    last: objects(last),
+    ...rest,
+  }) as Readonly<Record<string, Json>>;
 }
 
 function overview(found: Inspection, paint: Paint): string[] {

@@ -12,25 +12,22 @@ import { scenarioFolder } from "../golden/cases.js";
 import { RecordDatabase } from "../market-data/duckdb.js";
 import { withFinerScales } from "../market-data/finer-scales.js";
 import { type ImportFlags, importOptions } from "../market-data/import-flags.js";
+import { inputFiles } from "../market-data/input-files.js";
 import { isRun } from "../market-data/is-run.js";
-import { dataWork } from "../market-data/work.js";
+import { type TimeFlags, timeRange } from "../market-data/time-range.js";
+import { dataProgress, dataWork } from "../market-data/work.js";
+
+export interface SqlFlags extends ImportFlags, TimeFlags {}
 
 /** More rows than this nobody reads on a terminal; `--json` prints them all. */
 const SHOWN_ROWS = 100;
 
-export async function sql(
-  path: string,
-  query: string,
-  flags: ImportFlags,
-  context: Context,
-): Promise<Outcome> {
-  const { database, records } = (await isRun(path))
-    ? await loaded((database) => loadRun(database, path, flags))
-    : await dataWork(() =>
-        withFinerScales(importOptions(flags), context, (options) =>
-          loaded((database) => loadTape(database, path, { ...options, backend: flags.backend }, context)),
-        ),
-      );
+export async function sql(path: string, query: string, flags: SqlFlags, context: Context): Promise<Outcome> {
+  const files = inputFiles([path]);
+  const { database, records } =
+    files.length === 1 && (await isRun(path))
+      ? await loaded((database) => loadRun(database, path, flags))
+      : await dataWork(() => loadedTape(files, flags, context));
   try {
     context.note(`${grouped(records)} records of ${path}`);
     const { columns, rows } = await queried(database, query);
@@ -42,6 +39,16 @@ export async function sql(
   } finally {
     database.close();
   }
+}
+
+function loadedTape(files: readonly string[], flags: SqlFlags, context: Context) {
+  const { backend } = flags;
+  return withFinerScales(importOptions(flags), context, async (scaled) => {
+    const range = await timeRange(flags, files, { ...scaled, backend });
+    const onProgress = dataProgress(context, "loading");
+    const options = { ...scaled, ...range, backend, onProgress };
+    return loaded((database) => loadTape(database, files, options));
+  });
 }
 
 /** A database of its own, so that what a failed attempt has loaded is not in the way of the next. */
@@ -67,18 +74,16 @@ async function queried(database: RecordDatabase, query: string) {
 
 async function loadTape(
   database: RecordDatabase,
-  path: string,
+  files: readonly string[],
   options: ReadOptions,
-  { progress }: Context,
 ): Promise<number> {
   for (const table of TAPE_TABLES) await database.create(table);
   let records = 0;
   let instruments: readonly Instrument[] = [];
-  for await (const { metadata, batch } of readRecords(path, options)) {
+  for await (const { metadata, batch } of readRecords(files, options)) {
     for (const table of TAPE_TABLES) await database.append(table, batch.list(table));
     records += batch.length;
     instruments = metadata.instruments.map((each, index) => new Instrument(index, each));
-    progress.show(`loading, ${grouped(records)} records`);
   }
   await database.instruments(instruments);
   return records;

@@ -1,7 +1,7 @@
 // xz, by xz-embedded in WebAssembly: no native addon, and quick enough (80 MB in about a second). It checks the CRCs.
 
+import { arrayBuffer } from "node:stream/consumers";
 import xzDecompress from "xz-decompress";
-import { concatBytes } from "./concat-bytes.js";
 import { DataError } from "./data-error.js";
 import type { Input } from "./input.js";
 
@@ -12,14 +12,8 @@ export function isXz(bytes: Uint8Array): boolean {
 }
 
 export async function unxz({ name, bytes }: Input): Promise<Uint8Array> {
-  const reader = new xzDecompress.XzReadableStream(oneChunk(bytes)).getReader();
-  const chunks: Uint8Array[] = [];
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return concatBytes(chunks);
-      chunks.push(value);
-    }
+    return new Uint8Array(await arrayBuffer(new xzDecompress.XzReadableStream(oneChunk(bytes))));
   } catch (error) {
     throw new DataError(name, `the xz data ${problemOf(error)}`, {}, "fetch or make the file again");
   }

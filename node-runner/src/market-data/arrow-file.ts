@@ -3,6 +3,7 @@
 import { arrowBatch, arrowSchema, type TableName } from "@cift/engine/tables";
 import {
   AsyncByteQueue,
+  RecordBatch,
   RecordBatchFileWriter,
   RecordBatchStreamWriter,
   type RecordBatchWriter,
@@ -34,8 +35,8 @@ class FileWriter extends RecordBatchFileWriter {
 }
 
 /**
- * Writes records of a table as an Arrow file, which can be read at any place, or as an Arrow stream, which has no end and
- * so none of the metadata: they are known when all is read.
+ * Writes records of a table as an Arrow file, which can be read at any place, or as an Arrow stream. A stream has its schema
+ * in front only, when the metadata are not known yet: they are those of a last batch, which has no rows.
  */
 export class ArrowFileWriter implements TableWriter {
   readonly #table: TableName;
@@ -57,6 +58,7 @@ export class ArrowFileWriter implements TableWriter {
 
   async finish(metadata: ReadonlyMap<string, string>): Promise<void> {
     if (this.#arrow instanceof FileWriter) this.#arrow.metadata = metadata;
+    else this.#arrow.write(emptyBatch(this.#table, metadata));
     this.#arrow.finish();
     await this.#drain();
   }
@@ -64,4 +66,9 @@ export class ArrowFileWriter implements TableWriter {
   async #drain(): Promise<void> {
     for (const piece of this.#outbox.take()) await this.#file.append(piece);
   }
+}
+
+function emptyBatch(table: TableName, metadata: ReadonlyMap<string, string>): RecordBatch {
+  const { schema, data } = arrowBatch(table, new Uint8Array());
+  return new RecordBatch(schema, data, new Map(metadata));
 }

@@ -1,7 +1,7 @@
 // A conversion to a tape or to csv: the data module makes the bytes, and they go into one file.
 
-import { open, rename, rm } from "node:fs/promises";
 import { type Conversion, type ConvertOptions, convert } from "@cift/engine/data";
+import { PartFile } from "./part-file.js";
 
 /** What was converted, and where it is. */
 export interface Converted extends Omit<Conversion, "identity"> {
@@ -17,27 +17,21 @@ export async function convertToBytes(
   output: string,
   options: ConvertOptions,
 ): Promise<Converted> {
-  const partial = `${output}.new`;
+  const file = await PartFile.create(output);
+  let bytes = 0;
   try {
-    const converted = await written(inputs, partial, options);
-    await rename(partial, output);
-    return { ...converted, files: [output] };
+    const conversion = await convert(
+      inputs,
+      async (piece) => {
+        bytes += piece.length;
+        await file.append(piece);
+      },
+      options,
+    );
+    await file.commit(output);
+    return { ...conversion, bytes, files: [output] };
   } catch (error) {
-    await rm(partial, { force: true });
+    await file.remove();
     throw error;
   }
-}
-
-async function written(inputs: readonly string[], path: string, options: ConvertOptions) {
-  await using file = await open(path, "w");
-  let bytes = 0;
-  const conversion = await convert(
-    inputs,
-    async (output) => {
-      bytes += output.length;
-      await file.write(output);
-    },
-    options,
-  );
-  return { ...conversion, bytes };
 }

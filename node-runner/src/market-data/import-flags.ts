@@ -2,7 +2,7 @@
 
 import type { BackendChoice } from "@cift/engine";
 import { DATA_FORMATS, type DataFormat, type ImportOptions } from "@cift/engine/data";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { backendOption, wholeNumber } from "../cli/arguments.js";
 import { UsageError } from "../cli/usage-error.js";
 
@@ -25,6 +25,7 @@ export interface ImportFlags {
   readonly header?: boolean;
   readonly interval?: string;
   readonly decimals?: number;
+  readonly order?: "auto" | "input" | "time";
 }
 
 /** Adds them to a verb. */
@@ -32,14 +33,16 @@ export function addImportFlags(verb: Command): Command {
   return verb
     .addOption(backendOption())
     .addOption(
-      new Option("--format <name>", "what the files are; found out otherwise").choices([...DATA_FORMATS]),
+      new Option("--format <name>", "what the files are; found out otherwise")
+        .choices([...DATA_FORMATS])
+        .argParser(dataFormat),
     )
     .option("--tick <decimal>", "what a tick is worth; found out otherwise")
     .option("--lot <decimal>", "what a lot is worth; found out otherwise")
     .option("--lenient", "leave out what does not read, and say how much it was")
     .addOption(new Option("--strict", "stop at what does not read (the default)").conflicts("lenient"))
     .option("--date <YYYY-MM-DD>", "the day of times that have none")
-    .option("--symbol <name...>", "the symbol, where the files do not say it; of ITCH: which to read")
+    .option("--symbol <name...>", "the instruments to read; where the files do not say it: what it is called")
     .addOption(new Option("--kind <kind>", "of a table: what a row is").choices(["ticks", "quotes", "bars"]))
     .option("--column <name=column...>", "of a table: which column is what, like time=Date")
     .option("--time-format <format>", "of a table: how times are written; found out otherwise")
@@ -50,13 +53,34 @@ export function addImportFlags(verb: Command): Command {
       "of bars that say only when they begin: how long they last, like 1m or 1d",
     )
     .option("--decimals <n>", "of a table: round numbers to so many decimals", wholeNumber)
+    .addOption(
+      new Option(
+        "--order <order>",
+        "of a table: sort its records by time, or take them as they stand; otherwise sorted where the first are not",
+      ).choices(["auto", "input", "time"]),
+    )
     .option("--time-zone <offset>", "of a table: the zone of its times, like -05:00");
+}
+
+/** Adds what chooses a part of the records. */
+export function addTimeFlags(verb: Command): Command {
+  return verb
+    .option("--from <time>", "only records from this time on: 14:30:00 of the first day, or with a date; UTC")
+    .option("--to <time>", "only records before this time");
+}
+
+/** The name of a format; as some write it, with underscores, too. */
+function dataFormat(text: string): DataFormat {
+  const name = text.replaceAll("_", "-");
+  const found = DATA_FORMATS.find((format) => format === name);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Allowed choices are ${DATA_FORMATS.join(", ")}.`);
 }
 
 /** As the facade takes them. */
 export function importOptions(flags: ImportFlags): ImportOptions {
   const { format, tick, lot, lenient, date, symbol, kind, column, timeFormat, timeZone } = flags;
-  const { delimiter, header, interval, decimals } = flags;
+  const { delimiter, header, interval, decimals, order } = flags;
   return {
     ...(format && { format }),
     ...(tick && { tick }),
@@ -72,6 +96,7 @@ export function importOptions(flags: ImportFlags): ImportOptions {
     ...(header === false && { header }),
     ...(interval && { interval }),
     ...(decimals !== undefined && { decimals }),
+    ...(order && { order }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { Instrument } from "@cift/engine";
 import { type DataMetadata, type RawRecord, recordObject } from "@cift/engine/data";
+import { snakeKey } from "../cli/snake-case.js";
 import { timeText } from "./tape-time.js";
 
 /** Fields whose values are prices or quantities of the instrument. */
@@ -26,7 +27,7 @@ export function recordLine(raw: RawRecord, metadata: DataMetadata): string {
   const time = timeText(metadata, Number(fields.timeNs ?? fields.closeTimeNs ?? 0));
   const rest = Object.entries(fields)
     .filter(([name, value]) => !HEAD.has(name) && value !== 0 && value !== null)
-    .map(([name, value]) => `${name} ${valueText(name, value, instrument)}`);
+    .map(([name, value]) => `${snakeKey(name)} ${valueText(name, value, instrument)}`);
   return `${time}  ${raw.table}  ${instrument?.symbol ?? ""}  ${rest.join("  ")}`;
 }
 

@@ -3,6 +3,7 @@
 import { CiftError } from "@cift/engine";
 import type { JobProgress } from "@cift/engine/data";
 import type { Context } from "../cli/context.js";
+import { snakeKey } from "../cli/snake-case.js";
 import { UsageError } from "../cli/usage-error.js";
 import { durationText } from "./tape-time.js";
 
@@ -21,13 +22,24 @@ export function dataProgress({ progress }: Context, what: string): (progress: Jo
   };
 }
 
+/** Settings that are called otherwise here. */
+const FLAGS: Readonly<Record<string, string>> = { symbols: "symbol", columns: "column" };
+
+/** `import.timeFormat: …` as the user said it: `--time-format: …`. */
+function ofFlags(message: string): string {
+  return message.replace(
+    /^import\.(\w+)/,
+    (_, name: string) => `--${snakeKey(FLAGS[name] ?? name).replaceAll("_", "-")}`,
+  );
+}
+
 /** Does it; what is wrong with an input or with an option has the exit code that is said of it. */
 export async function dataWork<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof CiftError)) throw error;
-    if (error.code === "INVALID_ARGUMENT") throw new UsageError(error.plainMessage);
+    if (error.code === "INVALID_ARGUMENT") throw new UsageError(ofFlags(error.plainMessage));
     throw error;
   }
 }

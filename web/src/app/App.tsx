@@ -58,6 +58,7 @@ export function App() {
   );
   const commands = createCommands({
     replay,
+    market,
     showsReplay,
     openSample,
     pickFile: () => filePicker?.click(),

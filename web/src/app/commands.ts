@@ -1,5 +1,6 @@
 // Everything that can be done, once: buttons, keys and the sheet of shortcuts all read this table.
 
+import type { MarketStore } from "../stores/market.ts";
 import type { ReplayStore } from "../stores/replay.ts";
 import type { Chord } from "./keymap.ts";
 
@@ -24,6 +25,7 @@ export type CommandId =
   | "runToEnd"
   | "openFile"
   | "openSample"
+  | "importOptions"
   | "shortcuts";
 
 export interface CommandTable {
@@ -33,6 +35,7 @@ export interface CommandTable {
 
 export interface CommandContext {
   readonly replay: ReplayStore;
+  readonly market: MarketStore;
   /** Whether the replay is what is shown. */
   readonly showsReplay: () => boolean;
   readonly openSample: () => void;
@@ -44,7 +47,7 @@ export interface CommandContext {
 export const LONG_STEP = 100;
 
 export function createCommands(context: CommandContext): CommandTable {
-  const { replay, openSample, pickFile, toggleSheet } = context;
+  const { replay, market, openSample, pickFile, toggleSheet } = context;
   const isThere = context.showsReplay;
   const always = () => true;
   const canGoOn = () => replay.isOpen() && replay.phase() !== "finished";
@@ -120,6 +123,14 @@ export function createCommands(context: CommandContext): CommandTable {
       isThere: always,
       isEnabled: always,
       run: openSample,
+    },
+    {
+      id: "importOptions",
+      title: "Import options",
+      keys: ["i"],
+      isThere: () => market.phase() === "open" || market.phase() === "failed",
+      isEnabled: always,
+      run: market.importForm.toggle,
     },
     {
       id: "shortcuts",

@@ -1,15 +1,17 @@
 // The page's view of a file of market data: what its reader last said, and which instrument is looked at, when.
 
+import type { ImportOptions } from "@cift/engine/data";
 import { batch, createSignal } from "solid-js";
 import type {
   BookView,
   FromMarket,
+  ImportFailure,
   MarketInfo,
   MarketInstrument,
   PriceSeries,
   ToMarket,
 } from "../workers/market/protocol.ts";
-import type { Failure } from "../workers/protocol.ts";
+import { createImportForm } from "./import-form.ts";
 import type { Loading } from "./replay.ts";
 
 /** `closed`: something else is shown. */
@@ -23,7 +25,7 @@ export function createMarket(port: MarketPort) {
   const [phase, setPhase] = createSignal<MarketPhase>("closed");
   const [loading, setLoading] = createSignal<Loading>({ name: "", bytes: 0, total: 0 });
   const [info, setInfo] = createSignal<MarketInfo>();
-  const [failure, setFailure] = createSignal<Failure>();
+  const [failure, setFailure] = createSignal<ImportFailure>();
   const [instrument, setInstrument] = createSignal<MarketInstrument>();
   const [series, setSeries] = createSignal<PriceSeries>();
   const [book, setBook] = createSignal<BookView>();
@@ -34,6 +36,12 @@ export function createMarket(port: MarketPort) {
 
   let session = 0;
   let request = 0;
+  let files: readonly File[] = [];
+
+  const importForm = createImportForm({
+    preview: (options, asked) => port.send({ type: "preview", session, request: asked, files, options }),
+    open: (options) => read(options),
+  });
 
   const ask = ({ number }: MarketInstrument, atNs: number | null): void => {
     request++;
@@ -51,7 +59,7 @@ export function createMarket(port: MarketPort) {
     setBookShare(1);
   };
 
-  const begin = (files: readonly File[]): void => {
+  const begin = (): void => {
     session++;
     batch(() => {
       forget();
@@ -59,6 +67,16 @@ export function createMarket(port: MarketPort) {
       const name = files.map((file) => file.name).join(", ");
       setLoading({ name, bytes: 0, total: files.reduce((sum, { size }) => sum + size, 0) });
     });
+  };
+
+  const read = (options: ImportOptions): void => {
+    begin();
+    port.send({ type: "open", session, files, options });
+  };
+
+  const change = (others: readonly File[]): void => {
+    files = others;
+    importForm.forget();
   };
 
   const select = (chosen: MarketInstrument): void => {
@@ -71,11 +89,12 @@ export function createMarket(port: MarketPort) {
     });
   };
 
-  const fail = (problem: Failure): void => {
+  const fail = (problem: ImportFailure): void => {
     batch(() => {
       forget();
       setPhase("failed");
       setFailure(problem);
+      importForm.failed(problem.fault);
     });
   };
 
@@ -83,6 +102,7 @@ export function createMarket(port: MarketPort) {
     batch(() => {
       setInfo(opened);
       setPhase("open");
+      importForm.opened(opened);
       const [busiest] = opened.instruments;
       if (busiest !== undefined) select(busiest);
     });
@@ -99,6 +119,9 @@ export function createMarket(port: MarketPort) {
         return;
       case "failed":
         fail(message.failure);
+        return;
+      case "preview":
+        importForm.receive(message);
         return;
     }
     if (message.request !== request) return;
@@ -122,6 +145,7 @@ export function createMarket(port: MarketPort) {
     bookShare,
     /** The instrument that is looked at. */
     instrument,
+    importForm,
     select,
     /** Looks at the book at another time; `null` for the end. */
     seek(atNs: number | null): void {
@@ -133,13 +157,14 @@ export function createMarket(port: MarketPort) {
     receive,
     /** The worker is gone. */
     die: fail,
-    open(files: readonly File[]): void {
-      begin(files);
-      port.send({ type: "open", session, files });
+    open(opened: readonly File[]): void {
+      change(opened);
+      read({});
     },
     /** Another file was dropped, and it is not known yet whether it is one of these. */
-    expect(files: readonly File[]): void {
-      begin(files);
+    expect(expected: readonly File[]): void {
+      change(expected);
+      begin();
       port.send({ type: "close" });
     },
     /** Something else is shown; a file that is being read is not read on. */
@@ -148,6 +173,7 @@ export function createMarket(port: MarketPort) {
       session++;
       batch(() => {
         forget();
+        change([]);
         setPhase("closed");
       });
       port.send({ type: "close" });

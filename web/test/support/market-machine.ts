@@ -1,5 +1,6 @@
 // A reader of market data as the worker has it, with the real module, and a page that keeps what it is told.
 
+import type { ImportOptions } from "@cift/engine/data";
 import { MarketController } from "../../src/workers/market/controller.ts";
 import type { FromMarket, ToMarket } from "../../src/workers/market/protocol.ts";
 
@@ -32,6 +33,14 @@ export function createMarketMachine() {
     idle: () => controller.idle,
     async open(session: number, ...files: readonly File[]) {
       controller.receive({ type: "open", session, files });
+      await controller.idle;
+    },
+    async openWith(session: number, options: ImportOptions, ...files: readonly File[]) {
+      controller.receive({ type: "open", session, files, options });
+      await controller.idle;
+    },
+    async preview(options: ImportOptions, ...files: readonly File[]) {
+      controller.receive({ type: "preview", session: 1, request: 1, files, options });
       await controller.idle;
     },
     async select(session: number, instrument: number, atNs: number | null = null, request = 1) {

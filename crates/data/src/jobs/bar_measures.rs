@@ -4,41 +4,29 @@
 //! source's trades by a rule, or are its own. Prices are in ticks, quantities in lots.
 
 use super::bars::BarRequest;
-use super::rows::{Rows, or_nan};
+use super::rows::Rows;
+use crate::bar_meter::{self, BarMeter};
 use crate::error::DataError;
 use crate::job::{Job, Step};
-use cift_market_data::measures::{Amihud, Estimator, KyleLambda, Prices, Volatility, Vpin};
+use crate::market::or_nan;
+use cift_market_data::measures::Vpin;
 use cift_market_data::trades::{Aggressor, BarBuilder};
 use cift_tape::{AnyRecord, Batch, Source};
 use cift_types::Side;
 use cift_wire::{Bar, Quote, Tick};
 
-/// The columns of a row. Volatilities are per bar: the root of the estimators' variances.
-const COLUMNS: [&str; 14] = [
-    "time_ns",
-    "close",
-    "volume",
-    "trades",
-    "vwap",
-    "volatility_close",
-    "volatility_parkinson",
-    "volatility_garman_klass",
-    "volatility_rogers_satchell",
-    "volatility_yang_zhang",
-    "kyle_lambda",
-    "amihud",
-    "vpin",
-    "net_bought",
-];
-
-/// In the order of the columns.
-const ESTIMATORS: [Estimator; 5] = [
-    Estimator::CloseToClose,
-    Estimator::Parkinson,
-    Estimator::GarmanKlass,
-    Estimator::RogersSatchell,
-    Estimator::YangZhang,
-];
+/// The columns of a row: those of a bar, and VPIN before the last of them.
+const COLUMNS: [&str; bar_meter::COLUMNS.len() + 1] = {
+    let mut columns = ["vpin"; bar_meter::COLUMNS.len() + 1];
+    let mut at = 0;
+    while at < bar_meter::COLUMNS.len() {
+        columns[at + (at / VPIN)] = bar_meter::COLUMNS[at];
+        at += 1;
+    }
+    columns
+};
+/// Its place.
+const VPIN: usize = bar_meter::COLUMNS.len() - 1;
 
 /// Measures of an instrument's bars.
 pub(super) struct BarMeasures {
@@ -54,11 +42,8 @@ struct State {
     /// Makes bars of trades; `None` where the source's own bars are taken.
     builder: Option<BarBuilder>,
     aggressor: Aggressor,
-    volatility: [Volatility; ESTIMATORS.len()],
-    kyle: KyleLambda,
-    amihud: Amihud,
+    meter: BarMeter,
     vpin: Vpin,
-    last_close: Option<f64>,
 }
 
 impl BarMeasures {
@@ -74,11 +59,8 @@ impl BarMeasures {
         let state = State {
             builder: None,
             aggressor: Aggressor::new(),
-            volatility: ESTIMATORS.map(|estimator| Volatility::new(estimator, window)),
-            kyle: KyleLambda::new(window),
-            amihud: Amihud::new(window),
+            meter: BarMeter::new(window),
             vpin: Vpin::new(bucket_quantity, window),
-            last_close: None,
         };
         Self { source, instrument, request, state, batch: Batch::default(), rows: Rows::default() }
     }
@@ -118,31 +100,10 @@ impl State {
     }
 
     fn write(&mut self, bar: &Bar, rows: &mut Rows) {
-        let close = bar.close as f64;
-        let net_bought = 2.0 * bar.buy_volume as f64 - bar.volume as f64;
-        let notional = (i128::from(bar.notional_high) << 64 | i128::from(bar.notional_low)) as f64;
-        let moved = self.last_close.replace(close).map(|last| close - last);
-        let [first, second, third, fourth, fifth] = &mut self.volatility;
-        let volatility = [first, second, third, fourth, fifth].map(|each| {
-            each.push(Prices::from(bar));
-            or_nan(each.per_bar())
-        });
-        let row = [
-            bar.close_time_ns as f64,
-            close,
-            bar.volume as f64,
-            f64::from(bar.trades),
-            if bar.volume > 0 && notional != 0.0 { notional / bar.volume as f64 } else { f64::NAN },
-            volatility[0],
-            volatility[1],
-            volatility[2],
-            volatility[3],
-            volatility[4],
-            or_nan(moved.and_then(|moved| self.kyle.push(moved, net_bought))),
-            or_nan(self.amihud.push(close, notional.abs())),
-            or_nan(self.vpin.value()),
-            net_bought,
-        ];
+        let measured = self.meter.row(bar);
+        let mut row = [or_nan(self.vpin.value()); COLUMNS.len()];
+        row[..VPIN].copy_from_slice(&measured[..VPIN]);
+        row[VPIN + 1] = measured[VPIN];
         rows.push(row);
     }
 }

@@ -1,6 +1,6 @@
 //! Bars of a source's trades, as blocks of records.
 
-use super::records::write_block;
+use crate::block::write_block;
 use crate::error::DataError;
 use crate::job::{Job, Step};
 use crate::number::whole;
@@ -42,7 +42,7 @@ pub(crate) enum BarRequest {
 }
 
 impl BarRequest {
-    pub(super) fn rule(self, epoch_ns: i64) -> BarRule {
+    pub(crate) fn rule(self, epoch_ns: i64) -> BarRule {
         match self {
             Self::Time { interval_ns } => {
                 BarRule::Time { interval_ns, epoch_ns: u64::try_from(epoch_ns).unwrap_or(0) }

@@ -1,11 +1,11 @@
-//! Tables whose columns JavaScript has decoded: Parquet.
+//! Tables whose columns JavaScript has decoded: Parquet and Arrow.
 //!
-//! JavaScript reads Parquet, a row group at a time, and writes chunks of it behind each other, little endian: a u32 of the
+//! JavaScript reads them, a row group or batch at a time, and writes chunks of it behind each other, little endian: a u32 of the
 //! chunk's length in bytes without itself, a u32 of rows, a u32 of columns, and the columns. A column is a u8 of its
 //! type, a u8 of whether it has validity, a u16 of its name's length, its name, of validity a byte a row, and its values:
-//! for texts a u32 a row of where each ends, and then their bytes. `engine/src/data/parquet/encode.ts` writes it.
+//! for texts a u32 a row of where each ends, and then their bytes. `engine/src/data/decode/encode.ts` writes it.
 
-use cift_import::csv::{Column, ColumnSource, Options, Values};
+use cift_import::csv::{Column, ColumnSource, Options, Preview, Values};
 use cift_import::lines::TimeUnit;
 use cift_tape::{Batch, Input, InputReader, Metadata, Place, Problem, Source, Tolerance};
 use std::io::Read;
@@ -16,39 +16,71 @@ const CLOCK_TIMES: u8 = 8;
 /// Reads chunks as they are asked for.
 pub(super) struct ColumnStream {
     source: ColumnSource,
-    reader: InputReader,
-    name: String,
+    /// One behind the other.
+    inputs: Vec<Chunks>,
+    current: usize,
     /// How far clocks are ahead of UTC.
     offset_ns: i64,
+}
+
+/// An input, and how many bytes it has.
+struct Chunks {
+    reader: InputReader,
     size: u64,
-    is_finished: bool,
 }
 
 impl ColumnStream {
-    /// A stream of the chunks of a file of that name.
-    pub fn new(name: &str, input: Box<dyn Input>, options: &Options) -> Self {
+    /// A stream of the chunks of files of that format, one file after the other.
+    pub fn new(inputs: Vec<Box<dyn Input>>, format: &str, options: &Options) -> Self {
+        let names: Vec<_> = inputs.iter().map(|input| input.name()).collect();
         Self {
-            source: ColumnSource::new(name, "parquet", options),
-            size: input.size(),
-            reader: InputReader::new(input),
-            name: name.to_owned(),
+            source: ColumnSource::new(&names, format, options),
+            inputs: inputs
+                .into_iter()
+                .map(|input| Chunks { size: input.size(), reader: InputReader::new(input) })
+                .collect(),
+            current: 0,
             offset_ns: options.offset_ns,
-            is_finished: false,
         }
     }
 
     fn read_chunk(&mut self) -> Result<(), Problem> {
-        if self.reader.position() >= self.size {
-            self.source.finish();
-            self.is_finished = true;
+        let Some(Chunks { reader, size }) = self.inputs.get_mut(self.current) else { return Ok(()) };
+        if reader.position() >= *size {
+            self.current += 1;
+            if self.current < self.inputs.len() {
+                self.source.next_input();
+            } else {
+                self.source.finish();
+            }
             return Ok(());
         }
-        let broken = |name: &str| Problem::new(name, Place::Whole, "its columns cannot be read back");
-        let bytes = next_chunk(&mut self.reader, self.size).ok_or_else(|| broken(&self.name))?;
-        let columns = Parts(&bytes).chunk(self.offset_ns).ok_or_else(|| broken(&self.name))?;
+        let bytes = next_chunk(reader, *size).ok_or_else(|| broken(reader.name()))?;
+        let columns = Parts(&bytes).chunk(self.offset_ns).ok_or_else(|| broken(reader.name()))?;
         let columns: Vec<_> = columns.iter().map(Decoded::column).collect();
         self.source.push(&columns)
     }
+}
+
+/// What the first chunk is taken for, with so many rows.
+pub(super) fn preview(
+    name: &str,
+    input: Box<dyn Input>,
+    options: &Options,
+    rows: usize,
+) -> Result<Option<Preview>, Problem> {
+    let (size, mut reader) = (input.size(), InputReader::new(input));
+    if size == 0 {
+        return Ok(None);
+    }
+    let bytes = next_chunk(&mut reader, size).ok_or_else(|| broken(name))?;
+    let columns = Parts(&bytes).chunk(options.offset_ns).ok_or_else(|| broken(name))?;
+    let columns: Vec<_> = columns.iter().map(Decoded::column).collect();
+    Ok(Some(Preview::of_columns(name, &columns, options, rows)))
+}
+
+fn broken(name: &str) -> Problem {
+    Problem::new(name, Place::Whole, "its columns cannot be read back")
 }
 
 fn next_chunk(reader: &mut InputReader, size: u64) -> Option<Vec<u8>> {
@@ -168,7 +200,7 @@ impl Source for ColumnStream {
             if self.source.read(batch)? {
                 return Ok(true);
             }
-            if self.is_finished {
+            if self.current >= self.inputs.len() {
                 return Ok(false);
             }
             self.read_chunk()?;
@@ -180,7 +212,8 @@ impl Source for ColumnStream {
     }
 
     fn progress(&self) -> (u64, u64) {
-        (self.reader.position(), self.size)
+        let sum = |of: fn(&Chunks) -> u64| self.inputs.iter().map(of).sum();
+        (sum(|chunks| chunks.reader.position()), sum(|chunks| chunks.size))
     }
 }
 
@@ -236,7 +269,7 @@ mod tests {
 
     fn read_all(bytes: Vec<u8>, options: &Options) -> Result<(Metadata, Batch), Problem> {
         let mut stream =
-            ColumnStream::new("a.parquet", Box::new(MemoryInput::new("a.parquet", bytes)), options);
+            ColumnStream::new(vec![Box::new(MemoryInput::new("a.parquet", bytes))], "parquet", options);
         let (mut all, mut batch) = (Batch::default(), Batch::default());
         while stream.read(&mut batch)? {
             batch.ticks.iter().for_each(|tick| all.push_tick(*tick));

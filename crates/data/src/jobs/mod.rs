@@ -11,7 +11,9 @@ mod inspect;
 #[allow(clippy::cast_precision_loss)]
 // measures are for plots and models: their unit is a tick, not the last bit
 mod measures;
+mod merged_records;
 mod metadata;
+mod preview;
 mod rebuild;
 mod record_stream;
 mod records;
@@ -21,7 +23,7 @@ mod sources;
 mod window;
 
 use crate::error::DataError;
-use crate::inputs::{Opener, open_all};
+use crate::inputs::Opener;
 use crate::job::Job;
 use crate::request::Request;
 use cift_tape::Source;
@@ -56,13 +58,13 @@ pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, Dat
             let source = sources::open(inputs, import, opener)?;
             Box::new(convert::Convert::new(source, to, table.as_deref())?)
         }
-        Request::Check { kind, inputs, import } => {
-            let options = sources::options(import)?;
-            Box::new(check::Check::new(kind, open_all(inputs, opener)?, options))
-        }
+        Request::Check { kind, inputs, import } => Box::new(check::Check::new(kind, inputs, import, opener)),
         Request::Inspect { inputs, import, edges, buckets } => {
             let source = sources::open(inputs, import, opener)?;
             Box::new(inspect::Inspect::new(source, edges as usize, buckets as usize))
+        }
+        Request::Preview { inputs, import, rows } => {
+            Box::new(preview::Preview::new(inputs, import, rows as usize, opener)?)
         }
         Request::Rebuild { inputs, import } => {
             Box::new(rebuild::Rebuild::new(sources::open(inputs, import, opener)?)?)

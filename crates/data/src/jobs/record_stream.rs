@@ -3,9 +3,7 @@
 
 use crate::error::DataError;
 use crate::request::MetadataRequest;
-use cift_tape::{
-    Batch, Decimal, Input, InputReader, Instrument, Kind, Metadata, Place, Problem, Source, TapeRecord,
-};
+use cift_tape::{Batch, Decimal, Input, InputReader, Instrument, Kind, Metadata, Place, Problem, TapeRecord};
 use cift_wire::{
     AuctionImbalance, Bar, MarketByOrderEvent, MarketByPriceEvent, MarketStatus, Quote, Tick, word_slice_mut,
 };
@@ -19,19 +17,44 @@ pub(super) struct RecordStream {
     kind: Kind,
     reader: InputReader,
     size: u64,
-    metadata: Metadata,
     bytes: Vec<u8>,
 }
 
 impl RecordStream {
-    /// The records of a table, with what their source said about itself.
-    pub fn new(table: &str, metadata: MetadataRequest, input: Box<dyn Input>) -> Result<Self, DataError> {
-        let wrong = |what: &str| DataError::Request(format!("inputs: {what}"));
+    /// The records of a table.
+    pub fn new(table: &str, input: Box<dyn Input>) -> Result<Self, DataError> {
         let kind = Kind::ALL.into_iter().find(|kind| kind.name() == table);
-        let kind = kind.ok_or_else(|| wrong(&format!("a tape has no table {table:?}")))?;
-        let metadata = read(metadata).ok_or_else(|| wrong("the metadata are not those of a tape"))?;
+        let kind =
+            kind.ok_or_else(|| DataError::Request(format!("inputs: a tape has no table {table:?}")))?;
         let size = input.size();
-        Ok(Self { kind, reader: InputReader::new(input), size, metadata, bytes: Vec::new() })
+        Ok(Self { kind, reader: InputReader::new(input), size, bytes: Vec::new() })
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub fn name(&self) -> &str {
+        self.reader.name()
+    }
+
+    /// Bytes that were read, and all.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.reader.position(), self.size)
+    }
+
+    /// The next records; none at the end.
+    pub fn read(&mut self, batch: &mut Batch) -> Result<(), Problem> {
+        batch.clear();
+        match self.kind {
+            Kind::MarketByOrder => self.fill::<MarketByOrderEvent>(batch),
+            Kind::MarketByPrice => self.fill::<MarketByPriceEvent>(batch),
+            Kind::Tick => self.fill::<Tick>(batch),
+            Kind::Quote => self.fill::<Quote>(batch),
+            Kind::Bar => self.fill::<Bar>(batch),
+            Kind::Status => self.fill::<MarketStatus>(batch),
+            Kind::Imbalance => self.fill::<AuctionImbalance>(batch),
+        }
     }
 
     fn fill<R: TapeRecord>(&mut self, batch: &mut Batch) -> Result<(), Problem> {
@@ -51,7 +74,8 @@ impl RecordStream {
     }
 }
 
-fn read(request: MetadataRequest) -> Option<Metadata> {
+/// What a source said about itself.
+pub(super) fn metadata(request: MetadataRequest) -> Option<Metadata> {
     let step = |text: &str| Decimal::parse(text).filter(|step| step.mantissa > 0);
     let instruments = request.instruments.into_iter().map(|each| {
         let (tick, lot) = (step(&each.tick_size)?, step(&each.lot_size)?);
@@ -65,28 +89,4 @@ fn read(request: MetadataRequest) -> Option<Metadata> {
         inputs: request.inputs,
         dated: request.dated,
     })
-}
-
-impl Source for RecordStream {
-    fn metadata(&self) -> &Metadata {
-        &self.metadata
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        batch.clear();
-        match self.kind {
-            Kind::MarketByOrder => self.fill::<MarketByOrderEvent>(batch),
-            Kind::MarketByPrice => self.fill::<MarketByPriceEvent>(batch),
-            Kind::Tick => self.fill::<Tick>(batch),
-            Kind::Quote => self.fill::<Quote>(batch),
-            Kind::Bar => self.fill::<Bar>(batch),
-            Kind::Status => self.fill::<MarketStatus>(batch),
-            Kind::Imbalance => self.fill::<AuctionImbalance>(batch),
-        }?;
-        Ok(!batch.is_empty())
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        (self.reader.position(), self.size)
-    }
 }

@@ -1,27 +1,38 @@
-//! Records as they are, for whoever reads them in JavaScript.
-//!
-//! A batch comes out as a block, little endian, each part filled up with zeros to whole 64 bytes: a head of sixteen u32
-//! (how many records of each kind, in the kinds' order; then how many runs; then the block's length in bytes), the runs
-//! (kind and count, u32 each), then the records of each kind.
+//! Records as they are, for whoever reads them in JavaScript: blocks of them.
 
+use crate::block::write_block;
 use crate::error::DataError;
 use crate::job::{Job, Step};
-use cift_tape::{Batch, Kind, Source};
+use cift_tape::{Batch, Kind, Metadata, Source};
 use serde::Serialize;
 
-/// A block's parts begin at multiples of this.
-const ALIGN: usize = 64;
+/// Place in a block's head: how often the report was another one, so that it is asked for only then.
+const REVISION: usize = Kind::COUNT + 2;
 
 /// Reads a source and hands its records out.
 pub(super) struct Records {
     source: Box<dyn Source>,
     batch: Batch,
     output: Vec<u8>,
+    /// What the report said last, and how often it was another one.
+    metadata: Metadata,
+    skipped: u64,
+    revision: u32,
 }
 
 impl Records {
     pub(super) fn new(source: Box<dyn Source>) -> Self {
-        Self { source, batch: Batch::default(), output: Vec::new() }
+        let metadata = source.metadata().clone();
+        Self { source, batch: Batch::default(), output: Vec::new(), metadata, skipped: 0, revision: 0 }
+    }
+
+    fn revise(&mut self) {
+        let (skipped, _) = super::skipped(&*self.source);
+        if self.skipped != skipped || self.metadata != *self.source.metadata() {
+            self.metadata.clone_from(self.source.metadata());
+            self.skipped = skipped;
+            self.revision += 1;
+        }
     }
 }
 
@@ -38,7 +49,10 @@ impl Job for Records {
         if !self.source.read(&mut self.batch)? {
             return Ok(Step::Done);
         }
+        self.revise();
+        let start = self.output.len();
         write_block(&self.batch, &mut self.output);
+        self.output[start + 4 * REVISION..][..4].copy_from_slice(&self.revision.to_le_bytes());
         Ok(Step::More)
     }
 
@@ -57,27 +71,5 @@ impl Job for Records {
 
     fn progress(&self) -> (u64, u64) {
         self.source.progress()
-    }
-}
-
-/// Appends a batch as a block.
-pub(super) fn write_block(batch: &Batch, output: &mut Vec<u8>) {
-    let start = output.len();
-    let lists = Kind::ALL.map(|kind| batch.list_bytes(kind));
-    let counts = Kind::ALL.map(|kind| batch.count(kind));
-    let runs_bytes = (batch.runs.len() * 8).next_multiple_of(ALIGN);
-    let length = ALIGN + runs_bytes + lists.iter().map(|list| list.len()).sum::<usize>();
-    output.reserve(length);
-    for number in counts.into_iter().chain([batch.runs.len(), length]) {
-        output.extend_from_slice(&(number as u32).to_le_bytes());
-    }
-    output.resize(start + ALIGN, 0);
-    for run in &batch.runs {
-        output.extend_from_slice(&(run.kind as u32).to_le_bytes());
-        output.extend_from_slice(&run.count.to_le_bytes());
-    }
-    output.resize(start + ALIGN + runs_bytes, 0);
-    for list in lists {
-        output.extend_from_slice(list);
     }
 }

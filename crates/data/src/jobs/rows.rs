@@ -30,8 +30,3 @@ impl Rows {
         super::pack(&Report { metadata, columns, rows: self.count })
     }
 }
-
-/// A value, or NaN.
-pub(super) fn or_nan(value: Option<f64>) -> f64 {
-    value.unwrap_or(f64::NAN)
-}

@@ -1,13 +1,12 @@
 //! The engine's own commands and events as market data: what a venue's feed would have told of the session.
 //!
 //! Two inputs: the session's commands from its beginning, and the events that they caused, both records of 64 bytes.
-//! Commands without a sequence number get the next one, as the engine gives it.
 
 use crate::error::DataError;
 use crate::request::SessionInstrument;
-use cift_market_data::book::{EngineFold, FoldRules, Folded};
+use crate::session_fold::{SessionFold, orphan};
+use cift_market_data::book::Folded;
 use cift_tape::{Batch, Decimal, Input, InputReader, Instrument, Metadata, Place, Problem, Source};
-use cift_types::Phase;
 use cift_wire::{Command, Event, Record, read_record};
 use std::io::{BufReader, Read};
 
@@ -57,10 +56,8 @@ impl<R: Record> Records<R> {
 pub(super) struct SessionSource {
     commands: Records<Command>,
     events: Records<Event>,
-    fold: EngineFold,
+    fold: SessionFold,
     metadata: Metadata,
-    seq: u64,
-    time_ns: u64,
     caused: Vec<Event>,
 }
 
@@ -74,12 +71,9 @@ impl SessionSource {
         let Ok([commands, events]) = <[_; 2]>::try_from(inputs) else {
             return Err(wrong("a session has two inputs, its commands and its events"));
         };
-        let mut rules = Vec::new();
+        let fold = SessionFold::new(&instruments).map_err(wrong)?;
         let mut known = Vec::new();
         for instrument in instruments {
-            let phase = Phase::ALL.iter().copied().find(|phase| phase.name() == instrument.initial_phase);
-            let initial_phase = phase.ok_or_else(|| wrong("there is no such initial phase"))?;
-            rules.push(FoldRules { keeps_on_reduce: instrument.keeps_on_reduce, initial_phase });
             let step = |text: &str| Decimal::parse(text).filter(|step| step.mantissa > 0);
             let steps = step(&instrument.tick_size).zip(step(&instrument.lot_size));
             let (tick, lot) = steps.ok_or_else(|| wrong("a tick or a lot is no positive decimal"))?;
@@ -89,7 +83,7 @@ impl SessionSource {
         Ok(Self {
             commands: Records::new(commands)?,
             events: Records::new(events)?,
-            fold: EngineFold::new(&rules),
+            fold,
             metadata: Metadata {
                 venue: "cift".into(),
                 format: "session".into(),
@@ -98,19 +92,15 @@ impl SessionSource {
                 dated: false,
                 instruments: known,
             },
-            seq: 0,
-            time_ns: 0,
             caused: Vec::new(),
         })
     }
 
-    fn command(&mut self, mut command: Command, batch: &mut Batch) -> Result<(), Problem> {
-        self.seq = if command.seq == 0 { self.seq + 1 } else { command.seq };
-        self.time_ns = self.time_ns.max(command.time_ns);
-        (command.seq, command.time_ns) = (self.seq, self.time_ns);
+    fn command(&mut self, command: Command, batch: &mut Batch) -> Result<(), Problem> {
+        let command = self.fold.number(command);
         self.caused.clear();
-        while let Some(event) = self.events.next.filter(|event| event.seq <= self.seq) {
-            if event.seq < self.seq {
+        while let Some(event) = self.events.next.filter(|event| event.seq <= command.seq) {
+            if event.seq < command.seq {
                 return Err(self.orphan(&event));
             }
             self.caused.push(event);
@@ -127,9 +117,8 @@ impl SessionSource {
     }
 
     fn orphan(&self, event: &Event) -> Problem {
-        let reason = format!("an event of command {} comes where command {} is", event.seq, self.seq);
         let place = Place::Byte(self.events.at.saturating_sub(64));
-        Problem::new(&self.events.name, place, reason)
+        Problem::new(&self.events.name, place, orphan(event.seq, self.fold.seq()))
             .advice("give all commands and all events of a session, from its beginning")
     }
 }

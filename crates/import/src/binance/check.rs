@@ -5,30 +5,23 @@
 //! of groups only. So it can be compared at the end X of a group with the best published last at or before X, once a
 //! later one has come: between the two the best did not change. Where that one is of X itself, the comparison is at
 //! the very same update id (`same_id`); else it holds by what lies between (`between`).
+//!
+//! Where it publishes the best few levels too and the book is made of the updates, these levels have to be the book's at
+//! the end of the group with the same update id (`levels`).
 
 use std::collections::{BTreeMap, VecDeque};
 
-use cift_tape::{Batch, Kind, Problem, Source};
+use cift_tape::{Batch, Kind, Problem, Source as _};
 use cift_types::BookAction;
 use cift_wire::{MarketByPriceEvent, Quote};
+
+use super::Binance;
+use super::compare::{Best, Compare, Tally};
 
 /// What waits to be compared, at most.
 const MOST_WAITING: usize = 1 << 16;
 /// Differences that are kept word for word.
 const MOST_FIRST: usize = 10;
-
-/// How comparisons came out.
-#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-pub struct Tally {
-    /// Comparisons.
-    pub compared: u64,
-    /// Best bid and offer, prices and quantities, equal.
-    pub equal: u64,
-    /// Prices equal, a quantity different.
-    pub quantity_differs: u64,
-    /// A price different.
-    pub price_differs: u64,
-}
 
 /// What [`check`] found, over all instruments.
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
@@ -51,10 +44,16 @@ pub struct Report {
     pub same_id: Tally,
     /// Ends of groups between two published ones.
     pub between: Tally,
+    /// The best few levels published at the end of a group, by the same id.
+    pub depth: Tally,
+    /// The best few levels published elsewhere than at the end of a group.
+    pub depth_not_comparable: u64,
     /// Ends of groups before the first published best or after the last.
     pub not_comparable: u64,
     /// Ends of groups at which the best bid was not below the best offer.
     pub crossed: u64,
+    /// Messages that nothing is made of: candles, tickers, answers.
+    pub others: u64,
     /// Published bests that are not newer than the one before; they are left out.
     pub stale_quotes: u64,
     /// The first differences, in words.
@@ -65,13 +64,11 @@ impl Report {
     /// Whether all that was compared is equal, and something was.
     #[must_use]
     pub const fn passed(&self) -> bool {
-        let compared = self.same_id.compared + self.between.compared;
-        compared > 0 && compared == self.same_id.equal + self.between.equal && self.crossed == 0
+        let compared = self.same_id.compared + self.between.compared + self.depth.compared;
+        let equal = self.same_id.equal + self.between.equal + self.depth.equal;
+        compared > 0 && compared == equal && self.crossed == 0
     }
 }
-
-/// The best of both sides: price and quantity, zero where there is none.
-type Best = [(i64, u64); 2];
 
 /// An instrument's book and what waits.
 #[derive(Default)]
@@ -82,6 +79,7 @@ struct Book {
     ends: VecDeque<(u64, Best)>,
     /// What was published.
     published: VecDeque<(u64, Best)>,
+    depth: Compare,
 }
 
 impl Book {
@@ -106,36 +104,54 @@ impl Book {
     }
 }
 
-/// Reads a source of Binance and compares.
-pub fn check(source: &mut dyn Source) -> Result<Report, Problem> {
+/// Reads captures and compares.
+pub fn check(source: &mut Binance) -> Result<Report, Problem> {
     let mut report = Report::default();
     let mut books: Vec<Book> = Vec::new();
     let mut batch = Batch::default();
-    while source.read(&mut batch)? {
-        let (mut levels, mut quotes) = (batch.market_by_price.iter(), batch.quotes.iter());
-        for run in &batch.runs {
-            let count = run.count as usize;
-            match run.kind {
-                Kind::MarketByPrice => {
-                    for event in levels.by_ref().take(count) {
-                        level(&mut report, &mut books, event);
-                    }
-                }
-                Kind::Quote => {
-                    for quote in quotes.by_ref().take(count) {
-                        publish(&mut report, &mut books, quote);
-                    }
-                }
-                Kind::Tick => report.trades += u64::from(run.count),
-                _ => {}
-            }
+    source.keep_published();
+    while source.step()? {
+        let published = source.take(&mut batch);
+        follow(&mut report, &mut books, &batch);
+        for published in published {
+            let book = book(&mut books, published.instrument);
+            book.depth.publish(published);
         }
     }
-    report.not_comparable += books.iter().map(|book| book.ends.len() as u64).sum::<u64>();
+    for book in &mut books {
+        report.not_comparable += book.ends.len() as u64;
+        let (tally, not_comparable) = book.depth.finish();
+        report.depth.add(tally);
+        report.depth_not_comparable += not_comparable;
+        let room = MOST_FIRST.saturating_sub(report.first.len());
+        report.first.extend(book.depth.first.drain(..).take(room));
+    }
     let metadata = source.metadata();
+    report.others = source.others();
     report.input = metadata.inputs.join(", ");
     report.symbols = metadata.instruments.iter().map(|instrument| instrument.symbol.clone()).collect();
     Ok(report)
+}
+
+fn follow(report: &mut Report, books: &mut Vec<Book>, batch: &Batch) {
+    let (mut levels, mut quotes) = (batch.market_by_price.iter(), batch.quotes.iter());
+    for run in &batch.runs {
+        let count = run.count as usize;
+        match run.kind {
+            Kind::MarketByPrice => {
+                for event in levels.by_ref().take(count) {
+                    level(report, books, event);
+                }
+            }
+            Kind::Quote => {
+                for quote in quotes.by_ref().take(count) {
+                    publish(report, books, quote);
+                }
+            }
+            Kind::Tick => report.trades += u64::from(run.count),
+            _ => {}
+        }
+    }
 }
 
 fn book(books: &mut Vec<Book>, instrument: u32) -> &mut Book {
@@ -160,6 +176,7 @@ fn level(report: &mut Report, books: &mut Vec<Book>, event: &MarketByPriceEvent)
     let best = book.best();
     report.crossed += u64::from(best[0].1 > 0 && best[1].1 > 0 && best[0].0 >= best[1].0);
     book.ends.push_back((event.venue_seq, best));
+    book.depth.end(event.venue_seq, &book.sides);
     settle(report, book);
     if book.ends.len() > MOST_WAITING {
         book.ends.pop_front();
@@ -205,14 +222,8 @@ fn settle(report: &mut Report, book: &mut Book) {
 
 fn compare(report: &mut Report, end: u64, mine: Best, theirs: Best, same_id: bool) {
     let tally = if same_id { &mut report.same_id } else { &mut report.between };
-    tally.compared += 1;
-    if mine == theirs {
-        tally.equal += 1;
-        return;
-    }
     let prices = mine[0].0 == theirs[0].0 && mine[1].0 == theirs[1].0;
-    *(if prices { &mut tally.quantity_differs } else { &mut tally.price_differs }) += 1;
-    if report.first.len() < MOST_FIRST {
+    if !tally.count(mine == theirs, prices) && report.first.len() < MOST_FIRST {
         let how = if same_id { "at" } else { "between the published ones around" };
         let text = |best: Best| format!("{} at {} / {} at {}", best[0].1, best[0].0, best[1].1, best[1].0);
         report.first.push(format!("{how} update {end}: book {}, published {}", text(mine), text(theirs)));

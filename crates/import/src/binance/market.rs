@@ -7,12 +7,16 @@
 //! - futures, which say the u of the update before as pu: pu = k; the first after a snapshot pu ≤ k ≤ u.
 //!
 //! Updates before the first snapshot wait for it, since some of them may belong after it.
+//!
+//! Streams of the best few levels make the book while updates make none: where there are no updates, before their first
+//! snapshot, and after a gap until the next. The book then is these levels at any time.
 
 use cift_types::{BookAction, Side};
 
 use super::message::Span;
 use crate::emit::{Emit, LAST, Level, SNAPSHOT};
 use crate::lines::Fault;
+use crate::tops::{Difference, Rung, Tops};
 
 /// So many levels wait for a snapshot; after that the book begins without one.
 const MOST_WAITING_LEVELS: usize = 1 << 18;
@@ -37,33 +41,101 @@ enum Stage {
     At { update: u64, fresh: bool },
 }
 
-/// An instrument's updates.
-pub struct Market {
-    stage: Stage,
-    waiting: Vec<Waiting>,
-    waiting_levels: usize,
-    /// Trades were seen one by one: aggregated ones would count twice.
-    pub has_trades: bool,
+/// The best few levels last shown, while they are the book.
+#[derive(Default)]
+struct Shown {
+    update: u64,
+    tops: Tops<Level>,
 }
 
-impl Default for Market {
-    fn default() -> Self {
-        Self { stage: Stage::Waiting, waiting: Vec::new(), waiting_levels: 0, has_trades: false }
+impl Rung for Level {
+    fn at(&self) -> i128 {
+        i128::from(self.price)
+    }
+
+    fn amount(&self) -> i128 {
+        i128::from(self.quantity)
     }
 }
 
+/// What streams an instrument has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Streams {
+    /// Updates of levels.
+    pub updates: bool,
+    /// The best few levels: how many, where there are several the most.
+    pub depth: usize,
+    /// Whether these have names.
+    pub named: bool,
+    /// Trades one by one: aggregated ones would count twice.
+    pub trades: bool,
+}
+
+/// An instrument's updates.
+pub struct Market {
+    /// Seen so far, or known from the first messages.
+    pub streams: Streams,
+    stage: Stage,
+    waiting: Vec<Waiting>,
+    waiting_levels: usize,
+    shown: Option<Shown>,
+}
+
 impl Market {
-    /// How far an update is from where the market is.
-    pub fn apart(&self, update: u64) -> u64 {
+    pub const fn new(streams: Streams) -> Self {
+        Self { streams, stage: Stage::Waiting, waiting: Vec::new(), waiting_levels: 0, shown: None }
+    }
+
+    /// How far an update is from where the market is; `None` where that is not known.
+    pub fn apart(&self, update: u64) -> Option<u64> {
+        let waiting = || self.waiting.last().map(|waiting| waiting.span.last);
         let at = match self.stage {
             Stage::At { update, .. } => Some(update),
-            Stage::Waiting => self.waiting.last().map(|waiting| waiting.span.last),
+            Stage::Waiting => waiting().or_else(|| self.shown.as_ref().map(|shown| shown.update)),
         };
-        at.map_or(u64::MAX, |at| at.abs_diff(update))
+        at.map(|at| at.abs_diff(update))
+    }
+
+    /// Whether a snapshot of few levels, which does not say what it is, is one of a stream of the best few rather than the
+    /// beginning of a book: updates do not need one.
+    pub const fn needs_no_snapshot(&self) -> bool {
+        !self.streams.updates || matches!(self.stage, Stage::At { fresh: false, .. })
+    }
+
+    /// The best few levels after an update. Returns whether they are the book; else it is made of what says more.
+    pub fn partial(&mut self, emit: &mut Emit, update: u64, depth: usize, levels: &Sides) -> bool {
+        self.streams.depth = self.streams.depth.max(depth);
+        let followed = self.streams.updates && self.stage != Stage::Waiting;
+        let older = self.shown.as_ref().is_some_and(|shown| update <= shown.update)
+            || matches!(self.stage, Stage::At { update: at, .. } if update < at);
+        if followed || older || depth < self.streams.depth {
+            return false;
+        }
+        self.stage = Stage::Waiting;
+        emit.venue_seq = update;
+        let before = emit.batch.len();
+        let flags = if self.shown.is_none() { SNAPSHOT } else { 0 };
+        let shown = self.shown.get_or_insert_with(|| {
+            emit.level(BookAction::Clear, Side::Buy, Level::default(), SNAPSHOT);
+            Shown::default()
+        });
+        shown.update = update;
+        for side in [Side::Buy, Side::Sell] {
+            let best = levels[side as usize].iter().take(depth).copied();
+            shown.tops.change(side as usize, best, |level, rank, difference| {
+                let quantity = if difference == Difference::Gone { 0 } else { level.quantity };
+                emit.ranked(difference.action(), side, Level { quantity, ..level }, rank, flags);
+            });
+        }
+        if emit.batch.len() > before {
+            emit.end_message();
+        }
+        true
     }
 
     /// A depth update. The fault is a gap: the book is gone until the next snapshot.
     pub fn update(&mut self, emit: &mut Emit, span: Span, levels: &mut Sides) -> Result<(), Fault> {
+        self.streams.updates = true;
         match self.stage {
             Stage::Waiting => {
                 self.wait(emit, span, levels);
@@ -98,6 +170,12 @@ impl Market {
         if matches!(self.stage, Stage::At { update: at, .. } if at >= update) {
             return Ok(());
         }
+        if !self.streams.updates && self.streams.depth > 0 {
+            // Nobody would follow its other levels.
+            self.partial(emit, update, self.streams.depth, levels);
+            return Ok(());
+        }
+        self.shown = None;
         emit.venue_seq = update;
         emit.level(BookAction::Clear, Side::Buy, Level::default(), SNAPSHOT);
         for (side, levels) in [Side::Buy, Side::Sell].into_iter().zip(levels) {
@@ -119,6 +197,12 @@ impl Market {
     }
 
     fn begin_without_snapshot(&mut self, emit: &mut Emit) -> Result<(), Fault> {
+        if self.shown.is_some() {
+            // The best few levels are a book; changes of one that is not known are none.
+            self.waiting.clear();
+            self.waiting_levels = 0;
+            return Ok(());
+        }
         if let Some(first) = self.waiting.first() {
             let before = first.span.previous.unwrap_or_else(|| first.span.first.saturating_sub(1));
             self.stage = Stage::At { update: before, fresh: true };
@@ -151,6 +235,7 @@ impl Market {
     /// Gives the book up.
     fn lose(&mut self, emit: &mut Emit) {
         self.stage = Stage::Waiting;
+        self.shown = None;
         emit.level(BookAction::Clear, Side::Buy, Level::default(), LAST);
     }
 

@@ -1,10 +1,15 @@
 //! What a message says, out of its members.
 
+use std::borrow::Cow;
+
 use cift_types::Side;
 
 use super::scan::{Raw, Units};
 use crate::emit::Level;
 use crate::lines::{Fault, TimeUnit, decimal, quoted, unsigned, why_decimal, why_integer};
+
+/// More levels than any stream of the best few has.
+const MOST_DEPTH: usize = 1_000;
 
 /// A message; the levels of depth updates and snapshots are beside it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,6 +18,8 @@ pub enum Message {
     Depth(Span),
     /// All levels of the book after an update.
     Snapshot { update: u64 },
+    /// `@depth5` and the like: the best `depth` levels of each side after an update.
+    Partial { update: u64, depth: usize },
     /// `bookTicker`: the best bid and offer after an update.
     Best { update: u64, bid: Level, ask: Level },
     /// `trade`, or `aggTrade`: all fills of an order at one price.
@@ -42,10 +49,30 @@ pub fn time(raw: &Raw<'_>) -> Result<Option<u64>, Fault> {
     value.checked_mul(unit.ns()).map(Some).ok_or_else(|| Fault::column(name, why_integer(text)))
 }
 
+/// The symbol of a message: it says it, or its stream does (`bnbbtc@depth5`).
+pub fn symbol<'a>(raw: &Raw<'a>) -> Cow<'a, [u8]> {
+    if !raw.symbol.is_empty() {
+        return Cow::Borrowed(raw.symbol);
+    }
+    let name = raw.stream.split(|byte| *byte == b'@').next().unwrap_or_default();
+    Cow::Owned(name.to_ascii_uppercase())
+}
+
+/// How many levels a stream of the best few has, by its name: `bnbbtc@depth5@100ms`.
+fn depth_of(stream: &[u8]) -> Option<usize> {
+    let at = memchr::memmem::find(stream, b"@depth")? + b"@depth".len();
+    let digits = stream[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let depth = unsigned(&stream[at..at + digits])?;
+    usize::try_from(depth).ok().filter(|depth| (1..=MOST_DEPTH).contains(depth))
+}
+
 /// Reads a message.
 pub fn message(raw: &Raw<'_>, units: Units) -> Result<Message, Fault> {
     match raw.event {
         b"depthUpdate" => {
+            if let Some(depth) = depth_of(raw.stream) {
+                return Ok(Message::Partial { update: number("u", raw.last)?, depth });
+            }
             let previous = if raw.previous.is_empty() { None } else { Some(number("pu", raw.previous)?) };
             let span = Span { first: number("U", raw.first)?, last: number("u", raw.last)?, previous };
             if span.last < span.first || previous.is_some_and(|previous| previous > span.last) {
@@ -56,10 +83,11 @@ pub fn message(raw: &Raw<'_>, units: Units) -> Result<Message, Fault> {
         b"trade" | b"aggTrade" => trade(raw, units),
         b"bookTicker" => best(raw, units),
         b"" if !raw.snapshot.is_empty() && raw.has_levels => {
-            // A stream of the best few levels is no snapshot of the book.
-            let partial = memchr::memmem::find(raw.stream, b"@depth").is_some();
             let update = number("lastUpdateId", raw.snapshot)?;
-            Ok(if partial { Message::Other } else { Message::Snapshot { update } })
+            Ok(match depth_of(raw.stream) {
+                Some(depth) => Message::Partial { update, depth },
+                None => Message::Snapshot { update },
+            })
         }
         b"" if !raw.last.is_empty() && !raw.small_b.is_empty() => best(raw, units),
         _ => Ok(Message::Other),

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use cift_tape::{Batch, Decimal, Instrument, Metadata, Problem, Source, Tolerance};
+use cift_tape::{Batch, Decimal, Instrument, Metadata, Problem, Tolerance};
 
 use super::archive::{Row, is_header};
-use super::market::{Market, Sides};
+use super::market::{Market, Sides, Streams};
 use super::message::{self, Message, Span};
 use super::scan::{Raw, Units, scan};
+use super::survey::Survey;
 use crate::decompress::{Member, Progress};
 use crate::emit::{Emit, LAST};
 use crate::lines::{Epoch, Fault, Fields, Lines, TimeUnit, unsigned};
+use crate::source::source_of_steps;
 
 /// Prices are in units of 1e-8: every price of a spot market has so many decimals.
 const PRICE_EXPONENT: i8 = -8;
@@ -18,6 +20,10 @@ const PRICE_EXPONENT: i8 = -8;
 const USED_DIGITS: i8 = 17;
 /// So many of the first bytes tell the units and the symbol.
 const PEEKED_BYTES: usize = 64 * 1024;
+/// So many of the first bytes tell what streams there are: a snapshot may be the first of them.
+const SURVEYED_BYTES: usize = 1024 * 1024;
+/// The most levels that streams of the best few have.
+const MOST_PARTIAL_LEVELS: usize = 20;
 const MOST_INSTRUMENTS: usize = 65_536;
 
 /// What may be said about captures.
@@ -25,8 +31,18 @@ const MOST_INSTRUMENTS: usize = 65_536;
 pub struct Options {
     /// Leave out lines that do not read, and at a gap go on at the next snapshot.
     pub lenient: bool,
-    /// The symbol of snapshots, where a capture has several.
+    /// The symbol of what does not say it, which are snapshots and bare streams of the best few levels, where nothing else
+    /// tells it.
     pub symbol: Option<String>,
+}
+
+/// The best few levels as they were published, where they are not the book.
+pub struct Published {
+    pub instrument: u32,
+    pub update: u64,
+    /// How many levels there are of each side at most.
+    pub depth: usize,
+    pub levels: Sides,
 }
 
 /// Whether a line is one of a capture: a local time and an object of JSON with members that Binance's have.
@@ -36,10 +52,22 @@ pub fn is_capture_line(line: &[u8]) -> bool {
     let units = Units { price: PRICE_EXPONENT, quantity: 0 };
     // The line may be cut off where the first bytes of a file end.
     let has = |name: &[u8]| memchr::memmem::find(json, name).is_some();
-    let known =
-        [&b"\"depthUpdate\""[..], b"@bookTicker\"", b"\"lastUpdateId\"", b"\"aggTrade\"", b"\"e\":\"trade\""];
+    let known = [&b"\"depthUpdate\""[..], b"\"lastUpdateId\"", b"\"aggTrade\"", b"\"e\":\"trade\""];
+    let streams = [
+        &b"@bookTicker"[..],
+        b"@depth",
+        b"@trade",
+        b"@aggTrade",
+        b"@kline_",
+        b"@markPrice",
+        b"icker",
+        b"@forceOrder",
+    ];
+    let of_stream = || has(b"\"stream\":") && streams.iter().any(|name| has(name));
     json.first() == Some(&b'{')
-        && (known.iter().any(|name| has(name))
+        && (of_stream()
+            || json.starts_with(b"{\"result\":null,\"id\":")
+            || known.iter().any(|name| has(name))
             || scan(json, units, &mut Sides::default())
                 .is_some_and(|raw| !raw.last.is_empty() && !raw.small_b.is_empty()))
 }
@@ -62,6 +90,7 @@ struct State {
     by_symbol: BTreeMap<Vec<u8>, usize>,
     /// The market of the message before, which is nearly always that of the next.
     current: Option<(Vec<u8>, usize)>,
+    survey: Survey,
     snapshot_symbol: Option<Vec<u8>>,
     epoch: Option<Epoch>,
     /// The latest time of the exchange, from the Unix epoch.
@@ -69,6 +98,10 @@ struct State {
     levels: Sides,
     /// The update of the archive file that the levels are of, and its instrument.
     group: Option<(Span, bool, usize)>,
+    /// Messages that nothing is made of.
+    others: u64,
+    /// Where somebody compares them.
+    published: Option<Vec<Published>>,
 }
 
 impl Binance {
@@ -76,7 +109,7 @@ impl Binance {
     pub fn open(members: Vec<Member>, options: &Options) -> Result<Self, Problem> {
         let mut files: VecDeque<_> = members.into_iter().map(Lines::new).collect();
         let inputs = files.iter().map(|lines| lines.name().to_owned()).collect();
-        let first = files.front_mut().map_or(Ok(&[][..]), |lines| lines.peek(PEEKED_BYTES))?;
+        let first = files.front_mut().map_or(&[][..], |lines| lines.peek(SURVEYED_BYTES));
         let state = State::new(first, inputs, options);
         Ok(Self {
             progress: files.iter().map(Lines::progress).collect(),
@@ -88,8 +121,26 @@ impl Binance {
         })
     }
 
+    /// Messages so far that nothing is made of: candles, tickers, answers.
+    #[must_use]
+    pub const fn others(&self) -> u64 {
+        self.state.others
+    }
+
+    /// From here on, [`Self::take`] gives the best few levels too that were published and are not the book.
+    pub(super) fn keep_published(&mut self) {
+        self.state.published.get_or_insert_default();
+    }
+
+    /// The records made since, and what was published beside them.
+    pub(super) fn take(&mut self, batch: &mut Batch) -> Vec<Published> {
+        batch.clear();
+        core::mem::swap(batch, &mut self.emit.batch);
+        self.state.published.as_mut().map(core::mem::take).unwrap_or_default()
+    }
+
     /// Reads a line; `false` at the end of all files.
-    fn step(&mut self) -> Result<bool, Problem> {
+    pub(super) fn step(&mut self) -> Result<bool, Problem> {
         let Some(lines) = self.files.front_mut() else { return self.end() };
         let line = match lines.next_line() {
             Ok(line) => line,
@@ -137,13 +188,16 @@ impl Binance {
 
 impl State {
     /// What the first bytes tell.
-    fn new(first: &[u8], inputs: Vec<String>, options: &Options) -> Self {
+    fn new(surveyed: &[u8], inputs: Vec<String>, options: &Options) -> Self {
+        let first = &surveyed[..surveyed.len().min(PEEKED_BYTES)];
         let has = |text: &[u8]| memchr::memmem::find(first, text).is_some();
         let venue = if has(b"\"pu\":") || has(b",pu\n") { "binance-usdm" } else { "binance" };
         let (venue, format) = (venue.to_owned(), "binance".to_owned());
+        let units = Units { price: PRICE_EXPONENT, quantity: quantity_exponent(first) };
         let mut state = Self {
             metadata: Metadata { venue, format, inputs, dated: true, ..Metadata::default() },
-            units: Units { price: PRICE_EXPONENT, quantity: quantity_exponent(first) },
+            units,
+            survey: Survey::of(surveyed, units),
             markets: Vec::new(),
             by_symbol: BTreeMap::new(),
             current: None,
@@ -152,11 +206,14 @@ impl State {
             latest_ns: after(first, b"\"E\":").and_then(leading_number).and_then(to_ns),
             levels: Sides::default(),
             group: None,
+            others: 0,
+            published: None,
         };
         let symbol = after(first, b"\"s\":\"").and_then(|rest| Fields::new(rest, b'"').next());
         let symbol = symbol.filter(|symbol| symbol.iter().all(u8::is_ascii_alphanumeric));
-        if let Some(Ok(market)) = symbol.map(|symbol| state.market(symbol)) {
-            state.markets[market].has_trades = has(b"\"e\":\"trade\"");
+        if let Some(symbol) = symbol {
+            // There is room for the first one.
+            let _ = state.market(symbol);
         }
         state
     }
@@ -179,21 +236,30 @@ impl State {
 
     fn follow(&mut self, emit: &mut Emit, local: Option<u64>, raw: &Raw<'_>) -> Result<(), Fault> {
         let message = message::message(raw, self.units)?;
-        if message == Message::Other {
-            return Ok(());
-        }
-        let market = match message {
-            Message::Snapshot { update } => self.market_of_snapshot(update)?,
-            _ if raw.symbol.is_empty() => {
-                let name = raw.stream.split(|byte| *byte == b'@').next().unwrap_or_default();
-                self.market(&name.to_ascii_uppercase())?
+        let index = match message {
+            Message::Other => {
+                self.others += 1;
+                return Ok(());
             }
-            _ => self.market(raw.symbol)?,
+            Message::Snapshot { update } if raw.symbol.is_empty() => self.market_of_snapshot(update)?,
+            _ => self.market(&message::symbol(raw))?,
         };
         self.stamp(emit, message::time(raw)?, local)?;
-        emit.instrument = market as u32;
-        let market = &mut self.markets[market];
+        emit.instrument = index as u32;
+        let deepest = self.levels[0].len().max(self.levels[1].len());
+        let few = deepest <= MOST_PARTIAL_LEVELS;
+        let market = &mut self.markets[index];
         match message {
+            Message::Partial { update, depth } => {
+                market.streams.named = true;
+                self.partial(emit, index, update, depth);
+            }
+            Message::Snapshot { update } if few && market.needs_no_snapshot() => {
+                let Streams { named, depth, .. } = market.streams;
+                // A bare stream does not say how many there may be, and a thin book has fewer at times.
+                let depth = if named { depth } else { depth.max(deepest) };
+                self.partial(emit, index, update, depth);
+            }
             Message::Depth(span) => market.update(emit, span, &mut self.levels)?,
             Message::Snapshot { update } => market.snapshot(emit, update, &self.levels)?,
             Message::Best { update, bid, ask } => {
@@ -201,9 +267,9 @@ impl State {
                 emit.quote(bid, ask);
             }
             Message::Trade { id, aggressor, level, aggregated } => {
-                market.has_trades |= !aggregated;
+                market.streams.trades |= !aggregated;
                 // Futures markets send entries without quantity for what is no trade of the book.
-                if level.quantity > 0 && !(aggregated && market.has_trades) {
+                if level.quantity > 0 && !(aggregated && market.streams.trades) {
                     emit.venue_seq = 0;
                     emit.tick(Some(aggressor), level, id, LAST);
                 }
@@ -211,6 +277,17 @@ impl State {
             Message::Other => {}
         }
         Ok(())
+    }
+
+    /// The best few levels: they are the book, or are there to be compared with it.
+    fn partial(&mut self, emit: &mut Emit, index: usize, update: u64, depth: usize) {
+        if self.markets[index].partial(emit, update, depth, &self.levels) {
+            return;
+        }
+        if let Some(published) = &mut self.published {
+            let (instrument, levels) = (index as u32, self.levels.clone());
+            published.push(Published { instrument, update, depth, levels });
+        }
     }
 
     /// Puts the times of a message on what comes next.
@@ -273,7 +350,7 @@ impl State {
             return Err(Fault::column("s", format!("is one of more than {MOST_INSTRUMENTS} symbols")));
         }
         self.by_symbol.insert(symbol.to_vec(), market);
-        self.markets.push(Market::default());
+        self.markets.push(Market::new(self.survey.streams(symbol)));
         self.metadata.instruments.push(Instrument {
             symbol: String::from_utf8_lossy(symbol).into_owned(),
             source_id: 0,
@@ -283,44 +360,26 @@ impl State {
         Ok(market)
     }
 
-    /// The instrument of a snapshot, which does not say it: the one given, the only one, or the one whose updates are
-    /// nearest to it.
+    /// The instrument of a snapshot, which does not say it: the one whose updates are nearest to it; before there are any,
+    /// the one given, the only one, or the first.
     fn market_of_snapshot(&mut self, update: u64) -> Result<usize, Fault> {
-        if let Some(symbol) = self.snapshot_symbol.clone() {
-            return self.market(&symbol);
+        let apart = |market: usize| self.markets[market].apart(update).map(|apart| (apart, market));
+        if let Some((_, nearest)) = (0..self.markets.len()).filter_map(apart).min() {
+            return Ok(nearest);
         }
-        let nearest = (0..self.markets.len()).min_by_key(|market| self.markets[*market].apart(update));
-        match nearest {
-            Some(market) => Ok(market),
-            None => self.market(b""),
+        let given = self.snapshot_symbol.clone().filter(|symbol| self.survey.may_be(symbol));
+        match given.or_else(|| self.survey.only().map(<[u8]>::to_vec)) {
+            Some(symbol) => self.market(&symbol),
+            None if self.markets.is_empty() => self.market(b""),
+            None => Ok(0),
         }
     }
 }
 
-impl Source for Binance {
-    fn metadata(&self) -> &Metadata {
-        &self.state.metadata
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        batch.clear();
-        core::mem::swap(batch, &mut self.emit.batch);
-        while !self.emit.is_full() && self.step()? {}
-        core::mem::swap(batch, &mut self.emit.batch);
-        Ok(!batch.is_empty())
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        Some(&self.tolerance)
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        Progress::sum(&self.progress)
-    }
-}
+source_of_steps!(Binance, state.metadata);
 
 /// The local time in nanoseconds, and the rest of the line.
-fn split_local_time(line: &[u8]) -> (Option<u64>, &[u8]) {
+pub(super) fn split_local_time(line: &[u8]) -> (Option<u64>, &[u8]) {
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let Some(json) = line[digits..].strip_prefix(b" ") else { return (None, line) };
     match unsigned(&line[..digits]).and_then(to_ns) {

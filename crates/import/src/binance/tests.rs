@@ -239,3 +239,5 @@ fn archive_files_are_read() {
         assert_eq!(levels(&text, false).len(), rows + usize::from(file.contains("snap")));
     }
 }
+
+mod partial;

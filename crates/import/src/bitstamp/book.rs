@@ -1,19 +1,15 @@
-//! The orders as far as they are known, and what is known only by the sums that the exchange shows.
+//! The orders as far as they are known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use cift_types::{BookAction, Side};
 
 use super::event::{Action, Order};
-use crate::emit::{Emit, Level, SNAPSHOT, is_better};
+use super::unlogged::Unlogged;
+use crate::emit::{Emit, Level, SNAPSHOT};
 
-/// Ids from here on are ours: they stand for orders that were there before the log.
-const FIRST_OWN_ID: u64 = 1 << 52;
 /// So many deleted orders are remembered.
 const MOST_DELETED: usize = 1 << 16;
-/// How long less must be shown than stands here before it is believed.
-const OVER_NS: u64 = 1_000_000_000;
-const SIDES: [Side; 2] = [Side::Buy, Side::Sell];
 
 /// What a change of an order turned out to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,18 +18,23 @@ pub enum Effect {
     Added,
     /// It was there already, and was given a new price or quantity.
     AddedAgain,
-    /// It was deleted before: the lines are not in order, and this one is left out.
-    Late,
-    /// So much of it traded, and some may be left.
-    Filled(u64),
+    /// It ended, or was changed, before: the lines are not in order, or say it twice, and this one is left out.
+    Late {
+        /// Between the two lines.
+        after_ns: u64,
+    },
+    /// So much of it traded, and some may be left; it stood at that price.
+    Filled(Level),
     /// It was deleted with as much as was left.
     Cancelled,
-    /// So much of it traded before it was deleted, or was cancelled with it: less was left than known.
-    Short(u64),
+    /// It was deleted with less left than was known: so much was changed before, or with it.
+    Short(Level),
     /// More was left than known.
     Over,
-    /// It has more, or another price.
-    Modified,
+    /// It has another price.
+    Moved,
+    /// It has more, or is of the other side.
+    Contrary,
     /// Nothing is different.
     Same,
     /// It changed, and was not known.
@@ -46,14 +47,19 @@ pub enum Effect {
 struct Resting {
     side: Side,
     level: Level,
+    /// When it was put in without having been created.
+    adopted_ns: Option<u64>,
 }
 
-/// Quantity that is known by its sum only.
-struct Own {
-    id: u64,
-    quantity: u64,
-    /// Since when the exchange shows less than stands here.
-    over_since_ns: Option<u64>,
+/// What lines told of a price.
+#[derive(Clone, Copy, Debug)]
+pub struct Logged {
+    pub side: Side,
+    pub price: i64,
+    /// What the orders make that lines told of.
+    pub quantity: u64,
+    /// Whether there is more, from before the log.
+    pub has_older: bool,
 }
 
 /// All that is known.
@@ -62,13 +68,10 @@ pub struct Book {
     orders: BTreeMap<u64, Resting>,
     /// Sums by side and price.
     sums: [BTreeMap<i64, u64>; 2],
-    /// By side and price, an order of our own.
-    own: [BTreeMap<i64, Own>; 2],
-    /// The worst price that the exchange has shown, by side: beyond it, orders from before the log are not known.
-    shown_to: [Option<i64>; 2],
-    /// Orders that were deleted, the youngest ones.
-    deleted: BTreeSet<u64>,
-    own_ids: u64,
+    /// What is known by its sum only.
+    pub(super) unlogged: Unlogged,
+    /// Orders that were deleted, and when: those with the largest ids.
+    deleted: BTreeMap<u64, u64>,
 }
 
 impl Book {
@@ -77,14 +80,20 @@ impl Book {
         self.orders.len()
     }
 
+    /// Where an order stands.
+    pub fn place(&self, id: u64) -> Option<(Side, i64)> {
+        self.orders.get(&id).map(|resting| (resting.side, resting.level.price))
+    }
+
     /// The quantity at a price.
     pub fn sum(&self, side: Side, price: i64) -> u64 {
         self.sums[side as usize].get(&price).copied().unwrap_or(0)
     }
 
-    /// Whether orders from before the log would be known at a price.
-    pub fn is_shown(&self, side: Side, price: i64) -> bool {
-        self.shown_to[side as usize].is_some_and(|worst| !is_better(side, worst, price))
+    /// What is known of a price.
+    pub fn logged(&self, side: Side, price: i64) -> Logged {
+        let older = self.unlogged.quantity(side, price);
+        Logged { side, price, quantity: self.sum(side, price).saturating_sub(older), has_older: older > 0 }
     }
 
     /// Whether the best bid is not below the best ask.
@@ -94,7 +103,7 @@ impl Book {
         bid.zip(ask).is_some_and(|(bid, ask)| bid >= ask)
     }
 
-    /// The prices of a side between two, at which something stands.
+    /// The prices of a side up to the worst one, at which something stands.
     pub fn prices_to(&self, side: Side, worst: i64) -> Vec<i64> {
         let sums = &self.sums[side as usize];
         match side {
@@ -104,13 +113,23 @@ impl Book {
     }
 
     /// Applies a change.
-    pub fn apply(&mut self, emit: &mut Emit, order: &Order) -> Effect {
+    pub fn apply(&mut self, emit: &mut Emit, order: &Order, now_ns: u64) -> Effect {
         let known = self.orders.get(&order.id).copied();
+        let deleted_ns = self.deleted.get(&order.id).copied();
         match (order.action, known) {
-            (Action::Created | Action::Changed, None) if self.deleted.contains(&order.id) => Effect::Late,
+            (_, None) if deleted_ns.is_some() => {
+                Effect::Late { after_ns: now_ns.saturating_sub(deleted_ns.unwrap_or(now_ns)) }
+            }
             (Action::Created, None) => {
-                self.add(emit, order.id, order.side, order.level, 0);
+                self.add(emit, order, None, 0);
                 Effect::Added
+            }
+            (Action::Created, Some(Resting { adopted_ns: Some(adopted_ns), .. })) => {
+                // What is left of it is known already.
+                if let Some(resting) = self.orders.get_mut(&order.id) {
+                    resting.adopted_ns = None;
+                }
+                Effect::Late { after_ns: now_ns.saturating_sub(adopted_ns) }
             }
             (Action::Created, Some(known)) => match self.change(emit, order, known) {
                 Effect::Same => Effect::Same,
@@ -118,45 +137,50 @@ impl Book {
             },
             (Action::Changed, Some(known)) => self.change(emit, order, known),
             (Action::Changed, None) => {
-                self.take_own(emit, order.side, order.level);
-                self.add(emit, order.id, order.side, order.level, SNAPSHOT);
+                self.take_unlogged(emit, order.side, order.level);
+                self.unlogged.doubt(order.side, order.level.price, now_ns);
+                self.add(emit, order, Some(now_ns), SNAPSHOT);
                 Effect::Adopted
             }
             (Action::Deleted, Some(known)) => {
-                self.remember(order.id);
+                self.remember(order.id, now_ns);
                 self.delete(emit, order, known)
             }
             (Action::Deleted, None) => {
-                self.take_own(emit, order.side, order.level);
-                self.remember(order.id);
+                self.take_unlogged(emit, order.side, order.level);
+                if order.level.quantity == 0 {
+                    self.unlogged.doubt(order.side, order.level.price, now_ns);
+                }
+                self.remember(order.id, now_ns);
                 Effect::Unknown
             }
         }
     }
 
     /// An order that is deleted does not come back: lines about it that follow are late.
-    fn remember(&mut self, id: u64) {
-        self.deleted.insert(id);
+    fn remember(&mut self, id: u64, now_ns: u64) {
+        self.deleted.insert(id, now_ns);
         if self.deleted.len() > MOST_DELETED {
             self.deleted.pop_first();
         }
     }
 
     /// Zero quantities do not stand in a book.
-    fn add(&mut self, emit: &mut Emit, id: u64, side: Side, level: Level, flags: u16) {
+    fn add(&mut self, emit: &mut Emit, order: &Order, adopted_ns: Option<u64>, flags: u16) {
+        let Order { id, side, level, .. } = *order;
         if level.quantity > 0 {
-            self.orders.insert(id, Resting { side, level });
+            self.orders.insert(id, Resting { side, level, adopted_ns });
             self.put(side, level);
             emit.order(BookAction::Add, side, id, level, flags);
         }
     }
 
-    fn put(&mut self, side: Side, level: Level) {
+    pub(super) fn put(&mut self, side: Side, level: Level) {
         let sum = self.sums[side as usize].entry(level.price).or_default();
         *sum = sum.saturating_add(level.quantity);
     }
 
-    fn take(&mut self, side: Side, level: Level) {
+    pub(super) fn take(&mut self, side: Side, level: Level) {
         let sums = &mut self.sums[side as usize];
         if let Some(sum) = sums.get_mut(&level.price) {
             *sum = sum.saturating_sub(level.quantity);
@@ -175,8 +199,8 @@ impl Book {
             self.take(side, was);
             self.orders.remove(&order.id);
             emit.order(BookAction::Cancel, side, order.id, was, 0);
-            self.add(emit, order.id, order.side, is, 0);
-            return Effect::Modified;
+            self.add(emit, order, known.adopted_ns, 0);
+            return Effect::Contrary;
         }
         let traded = was.quantity.saturating_sub(is.quantity);
         if was.price != is.price || is.quantity > was.quantity {
@@ -186,15 +210,15 @@ impl Book {
             self.put(side, moved);
             emit.order(BookAction::Modify, side, order.id, moved, 0);
         }
-        self.orders.insert(order.id, Resting { side, level: is });
+        self.orders.insert(order.id, Resting { level: is, ..known });
         if traded == 0 {
-            return Effect::Modified;
+            return if is.quantity > was.quantity { Effect::Contrary } else { Effect::Moved };
         }
         self.fill(emit, order.id, side, Level { price: is.price, quantity: traded });
         if is.quantity == 0 {
             self.orders.remove(&order.id);
         }
-        Effect::Filled(traded)
+        Effect::Filled(Level { quantity: traded, ..was })
     }
 
     fn delete(&mut self, emit: &mut Emit, order: &Order, known: Resting) -> Effect {
@@ -210,8 +234,8 @@ impl Book {
             emit.order(BookAction::Cancel, side, order.id, rest, 0);
         }
         match left {
-            0 => Effect::Filled(traded),
-            _ if traded > 0 => Effect::Short(traded),
+            0 => Effect::Filled(Level { quantity: traded, ..was }),
+            _ if traded > 0 => Effect::Short(Level { quantity: traded, ..was }),
             left if left > was.quantity => Effect::Over,
             _ => Effect::Cancelled,
         }
@@ -221,66 +245,5 @@ impl Book {
         self.take(side, gone);
         emit.order(BookAction::Fill, side, id, gone, 0);
         emit.order(BookAction::Cancel, side, id, gone, 0);
-    }
-
-    /// Takes from what is known by its sum only, as far as there is any.
-    fn take_own(&mut self, emit: &mut Emit, side: Side, level: Level) {
-        let own = &mut self.own[side as usize];
-        let Some(order) = own.get_mut(&level.price) else { return };
-        let gone = Level { price: level.price, quantity: level.quantity.min(order.quantity) };
-        let id = order.id;
-        order.quantity -= gone.quantity;
-        if order.quantity == 0 {
-            own.remove(&level.price);
-        }
-        if gone.quantity > 0 {
-            self.take(side, gone);
-            emit.order(BookAction::Cancel, side, id, gone, SNAPSHOT);
-        }
-    }
-
-    /// The exchange shows its best levels. Where it has not shown any before, what is missing here was there before the
-    /// log, and is put in. What was put in and is not shown any more for a second is taken out: the channels are not in
-    /// step, so one look says little.
-    pub fn shown(&mut self, emit: &mut Emit, levels: &[Vec<Level>; 2], now_ns: u64) {
-        for (side, levels) in SIDES.into_iter().zip(levels) {
-            let Some(worst) = levels
-                .iter()
-                .map(|level| level.price)
-                .reduce(|a, b| if is_better(side, a, b) { b } else { a })
-            else {
-                continue;
-            };
-            let shown: BTreeMap<i64, u64> =
-                levels.iter().map(|level| (level.price, level.quantity)).collect();
-            let own: Vec<i64> = self.own[side as usize].keys().copied().collect();
-            for price in own.into_iter().filter(|price| !is_better(side, worst, *price)) {
-                let excess = self.sum(side, price).saturating_sub(shown.get(&price).copied().unwrap_or(0));
-                let Some(order) = self.own[side as usize].get_mut(&price) else { continue };
-                let since = if excess > 0 { order.over_since_ns.or(Some(now_ns)) } else { None };
-                order.over_since_ns = since;
-                if since.is_some_and(|since| now_ns.saturating_sub(since) >= OVER_NS) {
-                    self.take_own(emit, side, Level { price, quantity: excess });
-                }
-            }
-            for (price, quantity) in shown {
-                let missing = quantity.saturating_sub(self.sum(side, price));
-                if missing > 0 && !self.is_shown(side, price) {
-                    self.put_own(emit, side, Level { price, quantity: missing });
-                }
-            }
-            if !self.is_shown(side, worst) {
-                self.shown_to[side as usize] = Some(worst);
-            }
-        }
-    }
-
-    fn put_own(&mut self, emit: &mut Emit, side: Side, level: Level) {
-        let id = FIRST_OWN_ID + self.own_ids;
-        self.own_ids += 1;
-        let own = Own { id, quantity: level.quantity, over_since_ns: None };
-        self.own[side as usize].insert(level.price, own);
-        self.put(side, level);
-        emit.order(BookAction::Add, side, id, level, SNAPSHOT);
     }
 }

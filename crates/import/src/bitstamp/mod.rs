@@ -23,10 +23,13 @@ mod book;
 mod check;
 mod event;
 mod source;
+mod unlogged;
 
-pub use check::{Report, Snapshots, check};
+pub use check::{APART_NS, Orders, Report, Snapshots, Trades, check};
 pub use event::is_header;
 pub use source::{Bitstamp, Options, is_log_line};
 
+#[cfg(test)]
+mod log_tests;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use cift_tape::{Batch, Decimal, Instrument, Metadata, Problem, Source, Tolerance};
 
-use super::book::{Book, Effect};
+use super::book::{Book, Effect, Logged};
 use super::event::{EXPONENT, Event, is_header, log_line, orders_line};
 use crate::decompress::{Member, Progress};
 use crate::emit::{Emit, LAST};
@@ -25,9 +25,11 @@ pub fn is_log_line(line: &[u8]) -> bool {
     let mut parts = line.split(|byte| *byte == b' ');
     let time = parts.next().unwrap_or_default();
     let event = parts.next().unwrap_or_default();
+    // A log may begin with other events, such as that the connection stands.
     !time.is_empty()
         && time.iter().all(u8::is_ascii_digit)
-        && (event.starts_with(b"order_") || event == b"trade")
+        && event.first().is_some_and(u8::is_ascii_lowercase)
+        && event.iter().all(|byte| byte.is_ascii_lowercase() || b"_:".contains(byte))
         && parts.next().is_some_and(|json| json.starts_with(b"{"))
 }
 
@@ -49,8 +51,10 @@ pub struct Step {
     pub time_ns: u64,
     pub event: Event,
     pub effect: Option<Effect>,
-    /// What stood at the order's price before.
-    pub sum_before: u64,
+    /// What there was before at the order's price, and at the one where it stood if that is another.
+    pub before: [Option<Logged>; 2],
+    /// The number of the line in its file.
+    pub line: u64,
 }
 
 impl Bitstamp {
@@ -111,7 +115,8 @@ impl Bitstamp {
             Ok(Some((on_tape, time_ns, event))) => {
                 self.metadata.epoch_ns = self.epoch.map_or(0, |epoch| epoch.ns().cast_signed());
                 (self.emit.time_ns, self.emit.received_ns) = (on_tape, on_tape);
-                self.follow(time_ns, event, look);
+                let line = lines.number();
+                self.follow(time_ns, line, event, look);
             }
             Ok(None) => self.others += 1,
             Err(fault) => {
@@ -122,14 +127,18 @@ impl Bitstamp {
         Ok(true)
     }
 
-    fn follow(&mut self, time_ns: u64, event: Event, look: &mut dyn FnMut(&Book, &Step)) {
-        let before = self.emit.batch.len();
-        let sum_before = match &event {
-            Event::Order(order) => self.book.sum(order.side, order.level.price),
-            _ => 0,
+    fn follow(&mut self, time_ns: u64, line: u64, event: Event, look: &mut dyn FnMut(&Book, &Step)) {
+        let length = self.emit.batch.len();
+        let before = match &event {
+            Event::Order(order) => {
+                let at = (order.side, order.level.price);
+                let was = self.book.place(order.id).filter(|was| *was != at);
+                [Some(at), was].map(|place| place.map(|(side, price)| self.book.logged(side, price)))
+            }
+            _ => [None; 2],
         };
         let effect = match &event {
-            Event::Order(order) => Some(self.book.apply(&mut self.emit, order)),
+            Event::Order(order) => Some(self.book.apply(&mut self.emit, order, time_ns)),
             Event::Trade(trade) => {
                 if trade.level.quantity > 0 {
                     self.emit.tick(trade.aggressor, trade.level, trade.id, LAST);
@@ -138,12 +147,12 @@ impl Bitstamp {
             }
             Event::Book(_) => None,
         };
-        let step = Step { time_ns, event, effect, sum_before };
+        let step = Step { time_ns, event, effect, before, line };
         look(&self.book, &step);
         if let Event::Book(levels) = &step.event {
             self.book.shown(&mut self.emit, levels, time_ns);
         }
-        if self.emit.batch.len() > before {
+        if self.emit.batch.len() > length {
             self.emit.end_message();
         }
     }

@@ -9,7 +9,7 @@ use crate::decompress::{Member, open};
 
 const HEADER: &str = "id,timestamp,exchange.timestamp,price,volume,action,direction\n";
 
-fn members(text: &str) -> Vec<Member> {
+pub(super) fn members(text: &str) -> Vec<Member> {
     open(Box::new(MemoryInput::new("log", text.into()))).expect("plain")
 }
 
@@ -40,20 +40,44 @@ fn orders_file() -> Option<String> {
     Some(text)
 }
 
-/// A row of the orders file as the log has it.
-fn as_log(row: &str) -> String {
-    let fields: Vec<_> = row.split(',').collect();
-    let satoshi: u64 = fields[4].parse().expect("satoshi");
-    let seconds: u64 = fields[2].parse::<u64>().expect("ms") / 1000;
+/// A row of the orders file.
+pub(super) struct Row {
+    pub id: u64,
+    pub time: u64,
+    pub seconds: u64,
+    pub price: String,
+    pub satoshi: u64,
+    pub action: String,
+    pub is_ask: bool,
+}
+
+fn row(line: &str) -> Row {
+    let fields: Vec<_> = line.split(',').collect();
+    let number = |at: usize| fields[at].parse::<u64>().expect("a number");
+    Row {
+        id: number(0),
+        time: number(1),
+        seconds: number(2) / 1000,
+        price: fields[3].to_owned(),
+        satoshi: number(4),
+        action: fields[5].to_owned(),
+        is_ask: fields[6] == "ask",
+    }
+}
+
+/// All rows of the day, where it is here.
+pub(super) fn day() -> Option<Vec<Row>> {
+    orders_file().map(|text| text.lines().skip(1).map(row).collect())
+}
+
+/// A row as the log has it, without the time.
+pub(super) fn as_log(row: &Row) -> String {
+    let Row { id, seconds, price, satoshi, action, is_ask, .. } = row;
+    let (whole, rest) = (satoshi / 100_000_000, satoshi % 100_000_000);
     format!(
-        "{} order_{} {{\"price\": \"{}\", \"amount\": \"{}.{:08}\", \"datetime\": \"{seconds}\", \"id\": {}, \"order_type\": {}}}\n",
-        fields[1],
-        fields[5],
-        fields[3],
-        satoshi / 100_000_000,
-        satoshi % 100_000_000,
-        fields[0],
-        u8::from(fields[6] == "ask"),
+        "order_{action} {{\"price\": \"{price}\", \"amount\": \"{whole}.{rest:08}\", \"datetime\": \"{seconds}\", \
+         \"id\": {id}, \"order_type\": {}}}\n",
+        u8::from(*is_ask),
     )
 }
 
@@ -62,16 +86,34 @@ fn a_day_of_orders_is_consistent_and_the_log_of_it_is_the_same() {
     let Some(text) = orders_file() else { return };
     let report = check(members(&text)).expect("reads");
     assert!(report.passed(), "{report:?}");
-    assert_eq!((report.created, report.changed, report.deleted), (24_894, 602, 24_918));
-    assert_eq!((report.created_again, report.late, report.deleted_short, report.deleted_over), (0, 6, 0, 0));
-    assert_eq!((report.changed_unknown, report.deleted_unknown), (3, 205));
-    assert!(report.fills_paired * 5 > report.fills * 4, "{report:?}");
-    let log: String = text.lines().skip(1).map(as_log).collect();
+    let found = &report.orders;
+    assert_eq!((found.created, found.changed, found.deleted), (24_894, 602, 24_918));
+    assert_eq!((found.late, found.changed_unknown, found.deleted_unknown), (27, 3, 184));
+    assert!(found.longest_crossed_ns < 1_000_000_000, "{report:?}");
+    assert_eq!((report.trades.fills, report.trades.fills_paired), (1160, 1138));
+    let mut log = String::new();
+    for row in text.lines().skip(1).map(row) {
+        log.extend([&*row.time.to_string(), " ", &as_log(&row)]);
+    }
     let (from_log, _) = read(&log, false).expect("reads");
     let (from_file, _) = read(&text, false).expect("reads");
     assert_eq!(from_log.market_by_order.len(), 51_353);
     assert!(from_log.market_by_order == from_file.market_by_order);
-    assert_eq!(check(members(&log)).map(|report| report.fills), Ok(report.fills));
+    assert_eq!(check(members(&log)).map(|report| report.trades), Ok(report.trades));
+}
+
+#[test]
+fn a_log_is_known_by_its_first_line() {
+    for line in [
+        "1430438404518 order_created {\"id\": 1}",
+        "1430438404518 trade {}",
+        "1 pusher:connection_established {\"socket_id\": \"1\"}",
+    ] {
+        assert!(is_log_line(line.as_bytes()), "{line}");
+    }
+    for line in ["1430438404518 {\"e\": 1}", "x trade {}", "1 trade", " trade {}", "1 2 {}"] {
+        assert!(!is_log_line(line.as_bytes()), "{line}");
+    }
 }
 
 #[test]
@@ -110,11 +152,9 @@ fn changes_become_records() {
         ]
     );
     let report = check(members(&format!("{HEADER}{rows}"))).expect("reads");
-    assert_eq!(
-        (report.late, report.changed_unknown, report.deleted_unknown, report.deleted_short),
-        (2, 1, 1, 1)
-    );
-    assert_eq!((report.fills, report.standing), (4, 1));
+    let found = report.orders;
+    assert_eq!((found.late, found.changed_unknown, found.deleted_unknown, found.deleted_short), (2, 1, 1, 1));
+    assert_eq!((report.trades.fills, report.standing), (5, 1));
 }
 
 fn line(time: u64, event: &str, id: u64, side: u8, price: &str, amount: &str) -> String {
@@ -132,31 +172,45 @@ fn shown_books_put_in_what_was_there_before_and_are_compared_later() {
     let text = [
         line(1000, "created", 1, 0, "10", "2.0"),
         book(1001, "[\"11\", \"4\"], [\"10\", \"5.0\"]"),
-        // Of the unknown four, one goes.
-        line(1100, "deleted", 7, 0, "11", "1.0"),
-        book(1200, "[\"11\", \"3\"], [\"10\", \"5\"]"),
+        // The second look is the better one, as long as the prices are new.
+        book(2000, "[\"11\", \"5\"], [\"10\", \"2\"]"),
+        // Of the unknown five, one goes.
+        line(7000, "deleted", 0, 0, "11", "1.0"),
+        book(7100, "[\"11\", \"4\"], [\"10\", \"2\"]"),
         // The book is shown before the change is logged.
-        book(1300, "[\"11\", \"3\"], [\"10\", \"3\"]"),
-        line(1400, "deleted", 1, 0, "10", "2.0"),
+        book(7200, "[\"11\", \"4\"]"),
+        book(7300, "[\"11\", \"4\"], [\"9\", \"3\"]"),
+        line(7400, "deleted", 1, 0, "10", "2.0"),
         // And after.
-        book(1500, "[\"11\", \"3\"], [\"10\", \"5\"]"),
-        // And never.
+        book(7500, "[\"11\", \"4\"], [\"10\", \"2\"]"),
+        // And never: less of what was there before is no contradiction, more of what is logged is one.
+        line(8000, "created", 20, 0, "10", "1.0"),
         book(9000, "[\"11\", \"2\"], [\"10\", \"4\"]"),
+        line(20000, "created", 30, 0, "9", "1.0"),
     ]
     .concat();
     assert_eq!(
-        orders(&text)[1..4].iter().map(|order| (order.0, order.1, order.3, order.4)).collect::<Vec<_>>(),
+        orders(&text)[1..6].iter().map(|order| (order.0, order.1, order.3, order.4)).collect::<Vec<_>>(),
         [
             (1, 0, 1_000_000_000, 300_000_000),
             (1, 0, 1_100_000_000, 400_000_000),
-            (1, 1, 1_200_000_000, 100_000_000)
+            (1, 1, 1_200_000_000, 100_000_000),
+            (2, 0, 1_000_000_000, 300_000_000),
+            (3, 0, 1_100_000_000, 500_000_000),
         ]
     );
     let report = check(members(&text)).expect("reads");
     let shown = report.snapshots;
-    assert_eq!((shown.books, shown.equal), (5, 4));
-    assert_eq!((shown.levels, shown.levels_before, shown.levels_after), (12, 1, 1));
-    assert_eq!((shown.levels_over, shown.levels_short, shown.levels_now), (1, 1, 8));
+    assert_eq!((shown.books, shown.equal, shown.at_end), (7, 6, 0));
+    assert_eq!((shown.levels, shown.levels_bounded), (11, 8));
+    assert_eq!((shown.levels_before, shown.levels_after), (1, 1));
+    assert_eq!((shown.levels_over, shown.levels_short, shown.levels_now), (0, 1, 8));
+    assert_eq!(
+        report.first,
+        [
+            "line 11: 4.00000000 is shown at bid 10.00000000, the orders make 1.00000000, at no time within 5 s the same"
+        ]
+    );
 }
 
 #[test]
@@ -179,8 +233,9 @@ fn trades_find_their_orders() {
         .collect();
     assert_eq!(ticks, [(1, 0, 1_000_000_000, 50_000_000, 77), (0, 1, 1_000_000_000, 1, 78)]);
     let report = check(members(&text)).expect("reads");
-    assert_eq!((report.trades, report.trades_both, report.trades_one, report.trades_none), (2, 1, 0, 1));
-    assert_eq!((report.fills, report.fills_paired, report.others, report.crossed), (2, 2, 1, 2));
+    let found = report.trades;
+    assert_eq!((found.trades, found.both, found.one, found.none, found.at_ends), (2, 1, 0, 0, 1));
+    assert_eq!((found.fills, found.fills_paired, report.others, report.orders.crossed), (2, 2, 1, 2));
 }
 
 #[test]

@@ -20,13 +20,17 @@ use cift_tape::{Input, Problem};
 use crate::csv::{CsvSource, Options, Shape};
 use crate::decompress::open as decompress;
 
-/// Opens files of trades, compressed or not.
-pub fn open_trades(inputs: Vec<Box<dyn Input>>, lenient: bool) -> Result<CsvSource, Problem> {
+/// Opens files of trades, compressed or not. Those of spot markets do not say their symbol.
+pub fn open_trades(
+    inputs: Vec<Box<dyn Input>>,
+    symbol: Option<String>,
+    lenient: bool,
+) -> Result<CsvSource, Problem> {
     let mut members = Vec::new();
     for input in inputs {
         members.extend(decompress(input)?);
     }
-    let options = Options { shape: Some(Shape::Ticks), lenient, ..Options::default() };
+    let options = Options { shape: Some(Shape::Ticks), symbol, lenient, ..Options::default() };
     CsvSource::new(members, "bybit", "bybit", &options)
 }
 

@@ -157,7 +157,7 @@ fn trades() {
         1585180699.9,BTCUSDT,Sell,3,6698,ZeroMinusTick,x,1,3,20094\n";
     assert!(is_trades(text.lines().next().unwrap()));
     let input: Box<dyn Input> = Box::new(MemoryInput::new("BTCUSDT2020-03-25.csv", text.as_bytes().to_vec()));
-    let read = open_trades(vec![input], false).and_then(read_all).unwrap();
+    let read = open_trades(vec![input], None, false).and_then(read_all).unwrap();
     assert_eq!(
         (read.metadata.format.as_str(), read.metadata.instruments[0].symbol.as_str()),
         ("bybit", "BTCUSDT")

@@ -176,10 +176,17 @@ impl<R: Reader> Assembler<R> {
     fn hand_out(&mut self, batch: &mut Batch) -> Result<(), Problem> {
         let Some(units) = self.units else { return Ok(()) };
         let end = self.drafts.len().min(self.handed + BATCH);
-        while self.handed < end {
-            let mut draft = self.drafts[self.handed];
+        let mut drafts = core::mem::take(&mut self.drafts);
+        let handed = self.hand_out_of(&mut drafts[self.handed..end], units, batch);
+        self.drafts = drafts;
+        self.name_instruments(units);
+        handed
+    }
+
+    fn hand_out_of(&mut self, drafts: &mut [Draft], units: Units, batch: &mut Batch) -> Result<(), Problem> {
+        for draft in drafts {
             self.handed += 1;
-            let made = self.finish(&mut draft).and_then(|()| push(batch, &draft, units, self.seq + 1));
+            let made = self.finish(draft).and_then(|()| push(batch, draft, units, self.seq + 1));
             match made {
                 Ok(()) => self.seq += 1,
                 Err((column, reason, advice)) => {
@@ -191,7 +198,6 @@ impl<R: Reader> Assembler<R> {
                 }
             }
         }
-        self.name_instruments(units);
         Ok(())
     }
 

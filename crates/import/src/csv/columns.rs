@@ -152,7 +152,9 @@ pub struct ColumnSource {
 }
 
 struct Pushed {
-    name: String,
+    /// Of all inputs; `input` is the one whose chunks come.
+    names: Vec<String>,
+    input: usize,
     reader: Option<RowReader>,
     kind: Kind,
     rows: u64,
@@ -161,24 +163,34 @@ struct Pushed {
 }
 
 impl ColumnSource {
-    /// Chunks of an input of that name.
+    /// Chunks of inputs of these names, one input after the other: [`ColumnSource::next_input`] says when.
     #[must_use]
-    pub fn new(name: &str, format: &str, options: &Options) -> Self {
+    pub fn new(names: &[&str], format: &str, options: &Options) -> Self {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         let tolerance = Tolerance { lenient: options.lenient, ..Tolerance::default() };
         let pushed = Pushed {
-            name: name.to_owned(),
+            names: names.clone(),
+            input: 0,
             reader: None,
             kind: Kind::Tick,
             rows: 0,
             finished: false,
             tolerance,
         };
-        let mut assembler = Assembler::new(pushed, format, vec![name.to_owned()], options.order);
+        let mut assembler = Assembler::new(pushed, format, names, options.order);
         assembler.bars_last(options.step);
         Self { assembler, options: options.clone() }
     }
 
-    /// Takes the next chunk: the same columns each time, all of one length.
+    /// Says that the next chunk is the next input's, which may have other columns.
+    pub fn next_input(&mut self) {
+        let pushed = self.assembler.reader();
+        pushed.input += 1;
+        pushed.reader = None;
+        pushed.rows = 0;
+    }
+
+    /// Takes the next chunk of an input: the same columns each time, all of one length.
     pub fn push(&mut self, columns: &[Column]) -> Result<(), Problem> {
         let (pushed, drafts, symbols) = self.assembler.parts();
         if pushed.reader.is_none() {
@@ -190,14 +202,18 @@ impl ColumnSource {
             && columns.iter().zip(&reader.plan().names).all(|(column, name)| column.name == name);
         if !same || columns.iter().any(|column| column.len() != rows) {
             let reason = "a chunk has other columns than the first, or columns of different lengths";
-            return Err(Problem::new(&pushed.name, Place::Line(pushed.rows + 1), reason));
+            return Err(Problem::new(pushed.current(), Place::Line(pushed.rows + 1), reason));
         }
         for row in 0..rows {
             pushed.rows += 1;
-            let mut draft = Draft::new(pushed.kind, 0, pushed.rows);
+            let mut draft = Draft::new(pushed.kind, pushed.input as u32, pushed.rows);
             match reader.read(&ChunkRow { columns, row }, &mut draft, symbols) {
                 Ok(()) => drafts.push(draft),
-                Err(fault) => pushed.tolerance.meet(fault.at(&pushed.name, pushed.rows))?,
+                Err(fault) => {
+                    let name = pushed.names.get(pushed.input).map_or("", String::as_str);
+                    let problem = fault.at(name, pushed.rows);
+                    pushed.tolerance.meet(problem)?;
+                }
             }
         }
         Ok(())
@@ -214,17 +230,25 @@ impl ColumnSource {
     }
 }
 
+/// The first rows of the first chunk.
+pub(crate) fn sample_of(columns: &[Column]) -> Sample {
+    let rows = columns.iter().map(Column::len).min().unwrap_or(0).min(SAMPLE_ROWS);
+    let row = |row: usize| columns.iter().map(|column| column.text(row).into_owned()).collect();
+    Sample {
+        delimiter: b',',
+        header: Some(columns.iter().map(|column| column.name.to_owned()).collect()),
+        rows: (0..rows).map(row).collect(),
+        preamble: 0,
+    }
+}
+
 impl Pushed {
+    fn current(&self) -> &str {
+        self.names.get(self.input).map_or("", String::as_str)
+    }
+
     fn begin(&mut self, columns: &[Column], options: &Options) -> Result<(), Problem> {
-        let rows = columns.iter().map(Column::len).min().unwrap_or(0).min(SAMPLE_ROWS);
-        let row = |row: usize| columns.iter().map(|column| column.text(row).into_owned()).collect();
-        let sample = Sample {
-            delimiter: b',',
-            header: Some(columns.iter().map(|column| column.name.to_owned()).collect()),
-            rows: (0..rows).map(row).collect(),
-            preamble: 0,
-        };
-        let plan = Plan::make(&self.name, &sample, options)?;
+        let plan = Plan::make(self.current(), &sample_of(columns), options)?;
         self.kind = match plan.shape {
             Shape::Ticks => Kind::Tick,
             Shape::Quotes => Kind::Quote,
@@ -233,7 +257,7 @@ impl Pushed {
         let symbol = options
             .symbol
             .clone()
-            .unwrap_or_else(|| stem(crate::decompress::file_name(&self.name)).to_owned());
+            .unwrap_or_else(|| stem(crate::decompress::file_name(self.current())).to_owned());
         self.reader = Some(RowReader::new(plan, symbol));
         Ok(())
     }
@@ -246,8 +270,8 @@ impl Reader for Pushed {
         Ok(false)
     }
 
-    fn name(&self, _: u32) -> &str {
-        &self.name
+    fn name(&self, input: u32) -> &str {
+        self.names.get(input as usize).map_or("", String::as_str)
     }
 
     fn tolerance(&mut self) -> &mut Tolerance {

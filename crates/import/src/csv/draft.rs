@@ -65,6 +65,14 @@ impl Draft {
         }
     }
 
+    /// Appends one with nothing in it, to be filled where it stays.
+    #[inline]
+    pub fn begin(drafts: &mut Vec<Self>, kind: Kind, input: u32, line: u64) -> &mut Self {
+        let at = drafts.len();
+        drafts.push(Self::new(kind, input, line));
+        &mut drafts[at]
+    }
+
     /// The names of the numbers, for a person.
     pub const fn names(&self) -> ([&'static str; 4], [&'static str; 2]) {
         match self.kind {

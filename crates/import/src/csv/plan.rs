@@ -34,6 +34,11 @@ impl Plan {
         maker.make()
     }
 
+    /// The column of each role and those of the symbol, as far as they are known before a row is read.
+    pub fn roles(input: &str, sample: &Sample, options: &Options) -> Result<Roles, Problem> {
+        Maker { input, sample, options, names: names(sample), plain: plain_names(sample) }.roles()
+    }
+
     /// The column of a role.
     #[inline]
     pub fn column(&self, role: Role) -> Option<usize> {
@@ -41,7 +46,11 @@ impl Plan {
     }
 }
 
-fn names(sample: &Sample) -> Vec<String> {
+/// The column of each role, and the columns of the symbol.
+pub(crate) type Roles = ([Option<usize>; ROLE_COUNT], Vec<usize>);
+
+/// The columns' names, or their numbers from 1.
+pub(crate) fn names(sample: &Sample) -> Vec<String> {
     let count = sample.rows.iter().take(20).map(Vec::len).max().unwrap_or(0);
     sample.header.clone().unwrap_or_else(|| (1..=count).map(|number| number.to_string()).collect())
 }
@@ -59,7 +68,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn make(self) -> Result<Plan, Problem> {
+    fn roles(&self) -> Result<Roles, Problem> {
         let mut at = [None; ROLE_COUNT];
         let mut symbol = Vec::new();
         for (name, column) in &self.options.columns {
@@ -76,6 +85,11 @@ impl Maker<'_> {
         } else if self.options.columns.is_empty() {
             positional::fill(self.sample, &mut at, &mut symbol);
         }
+        Ok((at, symbol))
+    }
+
+    fn make(self) -> Result<Plan, Problem> {
+        let (mut at, symbol) = self.roles()?;
         let time = at[Role::Time as usize].ok_or_else(|| self.no_column("time", "time"))?;
         let time_format = self.time_format(time, at[Role::Clock as usize])?;
         let shape = self.shape(&mut at, time, time_format)?;
@@ -258,7 +272,7 @@ impl Maker<'_> {
 
     fn dates_only(&self, time: usize, format: TimeFormat) -> bool {
         let mut times = self.sample.column(time).filter_map(|cell| format.read(cell, 0)).peekable();
-        times.peek().is_some() && times.all(|time| time % DAY_NS == 0)
+        times.peek().is_some() && (format == TimeFormat::DecimalYear || times.all(|time| time % DAY_NS == 0))
     }
 
     /// A comma where prices have one, no point, and something else stands between fields.

@@ -64,7 +64,9 @@ fn is_time(sample: &Sample, column: usize) -> bool {
     let whole_digits = |cell: &[u8]| cell.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match TimeFormat::detect(sample.column(column)) {
         Some(TimeFormat::Seconds) => all(sample, column, |cell| whole_digits(cell) == 10),
-        Some(TimeFormat::Period) => all(sample, column, |cell| cell.len() > 4),
+        // Prices may look so too.
+        Some(TimeFormat::DecimalYear) => false,
+        Some(TimeFormat::Period) => all(sample, column, |cell| !cell.iter().all(u8::is_ascii_digit)),
         found => found.is_some(),
     }
 }

@@ -127,7 +127,8 @@ impl Tables {
 /// A file's name without its ending.
 pub(crate) fn stem(file_name: &str) -> &str {
     let known = |ending: &str| {
-        ["csv", "tsv", "txt", "tab", "data", "parquet"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        let endings = ["csv", "tsv", "txt", "tab", "data", "parquet", "arrow", "arrows", "feather"];
+        endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
     };
     match file_name.rsplit_once('.') {
         Some((stem, ending)) if known(ending) && !stem.is_empty() => stem,
@@ -152,10 +153,11 @@ impl Reader for Tables {
             };
             let fault = match row {
                 Ok(row) => {
-                    let mut draft = Draft::new(table.kind, self.begun - 1, row.number);
-                    let read = table.reader.read(&row, &mut draft, symbols);
-                    if read.is_ok() {
-                        drafts.push(draft);
+                    // It is made where it stays: it is large.
+                    let draft = Draft::begin(drafts, table.kind, self.begun - 1, row.number);
+                    let read = table.reader.read(&row, draft, symbols);
+                    if read.is_err() {
+                        drafts.pop();
                     }
                     read
                 }

@@ -65,11 +65,15 @@ fn price(read: &Read, ticks: i64) -> String {
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/bars/");
 
 fn real(path: &str) -> Option<Read> {
+    real_with(path, &Options::default())
+}
+
+fn real_with(path: &str, options: &Options) -> Option<Read> {
     let Ok(input) = FileInput::open(&format!("{DATA}{path}")) else {
         eprintln!("skipped: {DATA}{path} is not there");
         return None;
     };
-    let source = open(vec![Box::new(input)], &Options::default());
+    let source = open(vec![Box::new(input)], options);
     Some(source.and_then(read_all).unwrap_or_else(|problem| panic!("{problem}")))
 }
 

@@ -5,6 +5,9 @@
 //! at the end (`Z`, `+00:00`, `UTC`), AM and PM.
 
 use super::calendar::{DAY_NS, midnight};
+use super::numeric_time::{
+    COMMON_YEARS, date_number, decimal_year, is_date_number, is_numeric, since_1970, unit, whole,
+};
 
 /// How a column writes times.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,13 +30,15 @@ pub enum TimeFormat {
     DayFirst,
     /// A month's English name: `Jan 31 2024`, `31-Jan-2024`, `January 31, 2024 23:59`.
     MonthName,
-    /// A year, a quarter or a month: `2024`, `2024-Q1`, `2024-01`.
+    /// A year, a quarter or a month: `2024`, `2024-Q1`, `2024-01`, `202401`.
     Period,
+    /// A year and the part of it that has gone by: `2012.5` is noon of the second of July.
+    DecimalYear,
 }
 
 impl TimeFormat {
     /// The names that options give to the formats.
-    pub const NAMES: [(&'static str, Self); 10] = [
+    pub const NAMES: [(&'static str, Self); 11] = [
         ("s", Self::Seconds),
         ("ms", Self::Milliseconds),
         ("us", Self::Microseconds),
@@ -44,6 +49,7 @@ impl TimeFormat {
         ("dmy", Self::DayFirst),
         ("month-name", Self::MonthName),
         ("period", Self::Period),
+        ("decimal-year", Self::DecimalYear),
     ];
 
     /// The format of a name.
@@ -63,8 +69,9 @@ impl TimeFormat {
         let cells = cells.map(<[u8]>::trim_ascii).filter(|cell| !super::number::is_missing(cell));
         let first = cells.clone().next()?;
         if is_numeric(first) {
-            let written =
-                [Self::Period, Self::Compact].into_iter().find(|format| format.reads_all(cells.clone()));
+            // Nobody has data of the first hours of 1970: what can be a year or a date is one.
+            let written = [Self::Period, Self::Compact, Self::DecimalYear];
+            let written = written.into_iter().find(|format| format.reads_all(cells.clone()));
             return written.or_else(|| unit(first).filter(|format| format.reads_all(cells)));
         }
         // 01.02.2024 is the first of February where dates are written with points, 01/02/2024 the second of January.
@@ -86,7 +93,9 @@ impl TimeFormat {
             Self::Milliseconds => since_1970(text, 6),
             Self::Microseconds => since_1970(text, 3),
             Self::Nanoseconds => since_1970(text, 0),
-            Self::Period => period(text)?.checked_sub(offset_ns),
+            Self::Period => period(whole(text))?.checked_sub(offset_ns),
+            Self::DecimalYear => decimal_year(text)?.checked_sub(offset_ns),
+            Self::Compact if is_date_number(text) => date_number(text)?.checked_sub(offset_ns),
             _ => {
                 let mut cursor = Cursor { text, at: 0 };
                 let midnight = self.date(&mut cursor)?;
@@ -133,39 +142,7 @@ impl TimeFormat {
     }
 }
 
-/// The unit of a number of seconds or parts of them since 1970, by its size: what is 1,000 times too large or too
-/// small would be before 1973 or after 5000.
-fn unit(text: &[u8]) -> Option<TimeFormat> {
-    let whole = text.split(|byte| *byte == b'.').next().unwrap_or(text);
-    let digits = whole.iter().filter(|byte| byte.is_ascii_digit()).count();
-    match digits {
-        0..=11 => Some(TimeFormat::Seconds),
-        12..=14 => Some(TimeFormat::Milliseconds),
-        15..=17 => Some(TimeFormat::Microseconds),
-        18..=19 => Some(TimeFormat::Nanoseconds),
-        _ => None,
-    }
-}
-
-fn is_numeric(text: &[u8]) -> bool {
-    let mut points = 0;
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    digits
-        .iter()
-        .all(|byte| byte.is_ascii_digit() || (*byte == b'.' && core::mem::replace(&mut points, 1) == 0))
-}
-
-/// A number with `places` digits after its point that are nanoseconds' parts.
-fn since_1970(text: &[u8], places: u8) -> Option<i64> {
-    let number = super::number::Number::parse(text, b'.').ok()?;
-    number.in_units(places).or_else(|| {
-        // Parts of a nanosecond, which only floats have: cut off.
-        let floor = number.digits.checked_sub(places)?;
-        Some(number.mantissa.div_euclid(super::number::POWERS[usize::from(floor)]))
-    })
-}
-
-/// `2024`, `2024-Q1`, `2024Q1`, `2024-01`: its start.
+/// `2024`, `2024-Q1`, `2024Q1`, `2024-01`, `202401`: its start.
 fn period(text: &[u8]) -> Option<i64> {
     let mut cursor = Cursor { text, at: 0 };
     let year = cursor.exactly(4).filter(|year| (1_600..2_300).contains(year))?;
@@ -177,7 +154,8 @@ fn period(text: &[u8]) -> Option<i64> {
             cursor.at += 1;
             cursor.exactly(1).filter(|quarter| (1..=4).contains(quarter))? * 3 - 2
         } else {
-            separated.then(|| cursor.exactly(2)).flatten()?
+            let attached = cursor.rest().len() == 2 && COMMON_YEARS.contains(&year);
+            (separated || attached).then(|| cursor.exactly(2)).flatten()?
         }
     };
     cursor.rest().is_empty().then(|| midnight(year, month, 1)).flatten()
@@ -415,6 +393,14 @@ mod tests {
             ("2024", "period", 1_704_067_200 * SECOND),
             ("2024-Q1", "period", 1_704_067_200 * SECOND),
             ("2024-01", "period", 1_704_067_200 * SECOND),
+            ("202401", "period", 1_704_067_200 * SECOND),
+            ("202401.0", "period", 1_704_067_200 * SECOND),
+            ("2024.0", "decimal-year", 1_704_067_200 * SECOND),
+            // Noon of 2012-07-02 in a leap year of 366 days, and of 1991-07-02 in one of 365.
+            ("2012.5", "decimal-year", 1_341_187_200 * SECOND),
+            ("1991.5", "decimal-year", 678_456_000 * SECOND),
+            ("20240131.0", "compact", midnight),
+            ("2024013123", "compact", midnight + 23 * 3_600 * SECOND),
         ] {
             assert_eq!(read(text), Some((name, time)), "{text}");
         }
@@ -455,6 +441,11 @@ mod tests {
         assert_eq!(detect(&["1974", "1974-Q1", "1974-01"]), Some(TimeFormat::Period));
         assert_eq!(detect(&["2024-01-01", "yesterday"]), None);
         assert_eq!(detect(&["", "NaN"]), None);
+        assert_eq!(detect(&["1991.5", "1992", "1992.25"]), Some(TimeFormat::DecimalYear));
+        // A number that is no year or date makes all of them seconds.
+        assert_eq!(detect(&["1991.5", "2500.5"]), Some(TimeFormat::Seconds));
+        assert_eq!(detect(&["20240131", "20240132"]), Some(TimeFormat::Seconds));
+        assert_eq!(detect(&["1706745599", "1706745600"]), Some(TimeFormat::Seconds));
     }
 
     #[test]

@@ -8,12 +8,13 @@ mod row;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use cift_tape::{Batch, Input, Metadata, Problem, Source, Tolerance};
+use cift_tape::{Batch, Input, Problem, Tolerance};
 
 use crate::dbn::Converter;
 use crate::dbn::layout::Field;
 use crate::decompress::{self, Member, Progress};
 use crate::lines::{Fault, Lines};
+use crate::source::source_of_files;
 
 pub use columns::{Columns, is_header};
 use row::Rows;
@@ -45,7 +46,7 @@ impl DatabentoCsv {
             converter.instruments.metadata.inputs.push(input.name().to_owned());
             members.extend(decompress::open(input)?);
         }
-        "databento_csv".clone_into(&mut converter.instruments.metadata.format);
+        "databento-csv".clone_into(&mut converter.instruments.metadata.format);
         let progress = members.iter().map(|member| member.progress.clone()).collect();
         let tolerance = Tolerance { lenient, ..Tolerance::default() };
         let (numbers, last) = (BTreeMap::new(), (0, Vec::new()));
@@ -140,29 +141,7 @@ fn schema_of(name: &str) -> u16 {
     known.map_or(u16::MAX, |at| at as u16)
 }
 
-impl Source for DatabentoCsv {
-    fn metadata(&self) -> &Metadata {
-        &self.converter.instruments.metadata
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        batch.clear();
-        while batch.is_empty() {
-            if !self.read_file(batch)? && !self.open_next()? {
-                break;
-            }
-        }
-        Ok(!batch.is_empty())
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        Some(&self.tolerance)
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        Progress::sum(&self.progress)
-    }
-}
+source_of_files!(DatabentoCsv, converter.instruments.metadata);
 
 #[cfg(test)]
 mod tests;

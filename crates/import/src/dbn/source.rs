@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use cift_tape::{Batch, Input, Metadata, Place, Problem, Source, Tolerance};
+use cift_tape::{Batch, Input, Place, Problem, Tolerance};
 
 use super::convert::Converter;
 use super::metadata::FileMetadata;
@@ -10,6 +10,7 @@ use super::reader::{Next, Reader};
 use super::record::shape_of;
 use crate::decompress::{self, Member, Progress};
 use crate::lines::Fault;
+use crate::source::source_of_files;
 
 /// Records of a file that a batch is made of.
 const BATCH_RECORDS: usize = 4096;
@@ -117,29 +118,7 @@ impl DbnSource {
     }
 }
 
-impl Source for DbnSource {
-    fn metadata(&self) -> &Metadata {
-        &self.converter.instruments.metadata
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        batch.clear();
-        while batch.is_empty() {
-            if !self.read_file(batch)? && !self.open_next()? {
-                break;
-            }
-        }
-        Ok(!batch.is_empty())
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        Some(&self.tolerance)
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        Progress::sum(&self.progress)
-    }
-}
+source_of_files!(DbnSource, converter.instruments.metadata);
 
 fn is_beside(name: &str) -> bool {
     [".json", ".txt", ".md", ".pdf"].iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))

@@ -1,14 +1,15 @@
 //! Messages of ITCH as records of the tape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cift_tape::{Batch, Decimal, Instrument, Metadata};
+use cift_tape::{Batch, Decimal, Instrument, Metadata, Problem};
 use cift_types::{BookAction, Phase, Side};
 use cift_wire::{MarketByOrderEvent, Tick};
 
 use super::messages::{Header, Message, Stock};
 use super::orders::{Order, Orders};
 use crate::lines::{DAY_NS, Fault};
+use crate::select::not_there;
 
 /// Prices count 1e-4.
 const PRICE_UNIT: Decimal = Decimal::power_of_ten(-4);
@@ -29,6 +30,8 @@ pub struct Converter {
     pub metadata: Metadata,
     /// Symbols that are wanted; all when there is none.
     wanted: Vec<String>,
+    /// Symbols that are not.
+    unwanted: BTreeSet<String>,
     /// Instruments by the day's numbers.
     locates: Vec<u32>,
     by_symbol: BTreeMap<String, u32>,
@@ -59,6 +62,7 @@ impl Converter {
         Self {
             metadata,
             wanted,
+            unwanted: BTreeSet::new(),
             locates: vec![UNSEEN; LOCATES],
             by_symbol: BTreeMap::new(),
             orders: Orders::default(),
@@ -81,6 +85,16 @@ impl Converter {
         self.event = 0;
         self.offset = offset;
         self.message = 0;
+    }
+
+    /// At the end: what was asked for has to have been there.
+    pub fn check(&self) -> Result<(), Problem> {
+        let Some(missing) = self.wanted.iter().find(|wanted| !self.by_symbol.contains_key(*wanted)) else {
+            return Ok(());
+        };
+        let known = self.by_symbol.keys();
+        let there: Vec<_> = known.chain(&self.unwanted).map(String::as_str).collect();
+        Err(not_there(&self.metadata, missing, &there))
     }
 
     /// Orders in the books.
@@ -252,6 +266,7 @@ impl Converter {
         let symbol = String::from_utf8_lossy(letters).into_owned();
         let wanted = self.wanted.is_empty() || self.wanted.contains(&symbol);
         let index = if !wanted {
+            self.unwanted.insert(symbol);
             NOT_WANTED
         } else if let Some(&known) = self.by_symbol.get(&symbol) {
             known

@@ -28,10 +28,11 @@ mod sessions;
 
 use std::collections::VecDeque;
 
-use cift_tape::{Batch, Input, Metadata, Place, Problem, Source, Tolerance};
+use cift_tape::{Batch, Input, Metadata, Place, Problem, Tolerance};
 
 use crate::decompress::{self, Member, Progress};
 use crate::lines::{DAY_NS, Fault};
+use crate::source::source_of_files;
 use convert::Converter;
 use frames::Frames;
 
@@ -83,7 +84,7 @@ impl Itch {
         let tolerance = Tolerance { lenient: options.lenient, ..Tolerance::default() };
         let converter = Converter::new(metadata, options.symbols);
         let mut source = Self { frames: None, members, progress, converter, tolerance, first_day };
-        source.open_next(true)?;
+        source.begin(true)?;
         Ok(source)
     }
 
@@ -99,9 +100,14 @@ impl Itch {
         self.converter.resting()
     }
 
-    fn open_next(&mut self, first: bool) -> Result<bool, Problem> {
+    fn open_next(&mut self) -> Result<bool, Problem> {
+        self.begin(false)
+    }
+
+    /// Opens the next file; at the end of all, what was asked for has to have been there.
+    fn begin(&mut self, first: bool) -> Result<bool, Problem> {
         self.frames = None;
-        let Some(member) = self.members.pop_front() else { return Ok(false) };
+        let Some(member) = self.members.pop_front() else { return self.converter.check().map(|()| false) };
         let day = if first { self.first_day } else { day_in_name(member.file_name()) };
         let offset = match (self.first_day, day) {
             (Some(begin), Some(day)) if day >= begin => (day - begin) * DAY_NS + date::behind_utc(day),
@@ -143,29 +149,7 @@ fn at_byte(fault: Fault, name: &str, byte: u64) -> Problem {
     Problem { place: Place::Byte(byte), ..fault.at(name, 0) }
 }
 
-impl Source for Itch {
-    fn metadata(&self) -> &Metadata {
-        &self.converter.metadata
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        batch.clear();
-        while batch.is_empty() {
-            if !self.read_file(batch)? && !self.open_next(false)? {
-                break;
-            }
-        }
-        Ok(!batch.is_empty())
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        Some(&self.tolerance)
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        Progress::sum(&self.progress)
-    }
-}
+source_of_files!(Itch, converter.metadata);
 
 /// Whether bytes look like a file of ITCH: messages of known types that are as long as their types are.
 #[must_use]

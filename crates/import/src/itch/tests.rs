@@ -280,8 +280,8 @@ fn a_day_becomes_orders_ticks_statuses_and_imbalances() {
 #[test]
 fn symbols_are_chosen_and_gz_is_read() {
     let options = ItchOptions { symbols: vec!["MSFT".to_owned()], ..ItchOptions::default() };
-    let (batch, source) = read_all("x", framed(&day()), options).expect("reads");
-    assert_eq!((batch.len(), source.metadata().instruments.len()), (0, 0));
+    let problem = read_all("x", framed(&day()), options).err().expect("a problem").to_string();
+    assert_eq!(problem, "x: has no instrument \"MSFT\"; it has AAPL");
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(&framed(&day())).expect("packs");
     let options = ItchOptions { symbols: vec!["AAPL".to_owned()], ..ItchOptions::default() };

@@ -28,9 +28,13 @@ pub struct Lines {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
+    /// Where the line last read is.
+    last: (usize, usize),
     number: u64,
     longest: usize,
     finished: bool,
+    /// Why nothing more can be read, until somebody is told.
+    failed: Option<io::Error>,
     begun: bool,
 }
 
@@ -45,7 +49,9 @@ impl Lines {
     #[must_use]
     pub fn with_longest(member: Member, longest: usize) -> Self {
         let (buffer, longest) = (Vec::new(), longest.max(1));
-        Self { member, buffer, start: 0, end: 0, number: 0, longest, finished: false, begun: false }
+        let (finished, failed, begun) = (false, None, false);
+        let (start, end, last, number) = (0, 0, (0, 0), 0);
+        Self { member, buffer, start, end, last, number, longest, finished, failed, begun }
     }
 
     /// What a person calls the stream.
@@ -86,26 +92,38 @@ impl Lines {
             if self.finished {
                 let (from, to) = (self.start, self.end);
                 self.start = to;
+                if let Some(error) = self.failed.take() {
+                    return Err(damaged(self.name(), Place::Line(self.number + 1), &error));
+                }
                 return Ok(if from == to { None } else { Some(self.line(from, to)) });
             }
             searched = unread.len();
             if searched > self.longest {
                 return Err(self.too_long());
             }
-            self.fill()?;
+            self.fill();
         }
     }
 
-    /// The next bytes, which stay to be read: at least `count` of them unless the end is before.
-    pub fn peek(&mut self, count: usize) -> Result<&[u8], Problem> {
+    /// The next bytes, which stay to be read: at least `count` of them unless the end, or what cannot be read, is before.
+    pub fn peek(&mut self, count: usize) -> &[u8] {
         while self.end - self.start < count && !self.finished {
-            self.fill()?;
+            self.fill();
         }
-        Ok(&self.buffer[self.start..self.end])
+        &self.buffer[self.start..self.end]
     }
 
+    /// The text of the line last read, until more is read: for whoever cannot hold on to the line.
+    #[must_use]
+    pub fn last(&self) -> &[u8] {
+        let text = &self.buffer[self.last.0..self.last.1];
+        text.strip_suffix(b"\r").unwrap_or(text)
+    }
+
+    #[inline]
     fn line(&mut self, from: usize, to: usize) -> Line<'_> {
         self.number += 1;
+        self.last = (from, to);
         let text = &self.buffer[from..to];
         Line { text: text.strip_suffix(b"\r").unwrap_or(text), number: self.number }
     }
@@ -120,7 +138,8 @@ impl Lines {
     }
 
     /// Reads more behind what is unread, and makes room for it first.
-    fn fill(&mut self) -> Result<(), Problem> {
+    fn fill(&mut self) {
+        self.last = (0, 0);
         if self.buffer.len() < BUFFER_BYTES {
             // A small input does not take a large buffer.
             let small = self.buffer.is_empty();
@@ -140,8 +159,7 @@ impl Lines {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => {
                 self.finished = true;
-                self.start = self.end;
-                return Err(damaged(self.name(), Place::Line(self.number + 1), &error));
+                self.failed = Some(error);
             }
         }
         if !self.begun && (self.finished || self.end >= BYTE_ORDER_MARK.len()) {
@@ -150,6 +168,5 @@ impl Lines {
                 self.start = BYTE_ORDER_MARK.len();
             }
         }
-        Ok(())
     }
 }

@@ -13,9 +13,9 @@
 //! | 6 cross | tick, flagged auction, side unknown |
 //! | 7 halt | status: price −1 halted, 0 quoting, 1 trading |
 //!
-//! Prices are in 1e-4 dollars, quantities in shares, times in nanoseconds after midnight of the exchange's day. The
-//! book begins with what row 0 shows, and what comes into sight later is put in: as orders with ids from 2^52 on, in
-//! records flagged as a snapshot.
+//! Prices are in 1e-4 dollars, quantities in shares, times in nanoseconds after midnight of the exchange's day, which
+//! is in the files' names (`GOOG_2012-06-21_34200000_57600000_message_10.csv`). The book begins with what row 0 shows, and
+//! what comes into sight later is put in: as orders with ids from 2^52 on, in records flagged as a snapshot.
 
 mod book;
 mod check;

@@ -1,13 +1,14 @@
 //! A day of LOBSTER as a source of records.
 
-use cift_tape::{Batch, Decimal, Instrument, Metadata, Place, Problem, Source, Tolerance};
+use cift_tape::{Decimal, Instrument, Metadata, Place, Problem, Tolerance};
 
 use super::book::Corrections;
 use super::message::{Message, Row};
 use super::replay::{Agreement, Replay};
 use crate::decompress::{Member, Progress, file_name};
 use crate::emit::{Emit, Level};
-use crate::lines::{Fault, Fields, Lines};
+use crate::lines::{Fault, Fields, Lines, parse_date};
+use crate::source::source_of_steps;
 use cift_types::Side;
 
 /// What may be said about the files.
@@ -17,8 +18,8 @@ pub struct Options {
     pub lenient: bool,
     /// Instead of what the file's name begins with.
     pub symbol: Option<String>,
-    /// The day, as nanoseconds from the Unix epoch to its midnight. The exchange's times of day are put on it as they
-    /// are.
+    /// The day, as nanoseconds from the Unix epoch to its midnight, instead of the one in the files' names. The exchange's
+    /// times of day are put on it as they are.
     pub date_ns: Option<i64>,
 }
 
@@ -83,6 +84,8 @@ impl Lobster {
         }
         let message = messages.remove(0);
         let symbol = options.symbol.clone().unwrap_or_else(|| symbol(&message.name));
+        let rows_name = rows.first().map_or("", |rows| rows.name.as_str());
+        let date_ns = options.date_ns.or(date_of_pair(&message.name, rows_name)?);
         let rows = rows.pop().map(|member| Rows { lines: Lines::new(member), row: Row::default(), depth: 0 });
         let messages = Lines::new(message);
         let second = rows.as_ref().map_or_else(|| messages.progress(), |rows| rows.lines.progress());
@@ -92,7 +95,7 @@ impl Lobster {
             rows,
             replay: Replay::default(),
             emit: Emit::default(),
-            metadata: metadata(names, symbol, options.date_ns),
+            metadata: metadata(names, symbol, date_ns),
             tolerance: Tolerance { lenient: options.lenient, ..Tolerance::default() },
             last_time_ns: 0,
             begun: false,
@@ -119,7 +122,7 @@ impl Lobster {
 
     /// The records made so far.
     #[cfg(test)]
-    pub(super) fn take_batch(&mut self) -> Batch {
+    pub(super) fn take_batch(&mut self) -> cift_tape::Batch {
         core::mem::take(&mut self.emit.batch)
     }
 
@@ -239,27 +242,7 @@ impl Rows {
     }
 }
 
-impl Source for Lobster {
-    fn metadata(&self) -> &Metadata {
-        &self.metadata
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        batch.clear();
-        core::mem::swap(batch, &mut self.emit.batch);
-        while !self.emit.is_full() && self.step()? {}
-        core::mem::swap(batch, &mut self.emit.batch);
-        Ok(!batch.is_empty())
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        Some(&self.tolerance)
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        Progress::sum(&self.progress)
-    }
-}
+source_of_steps!(Lobster, metadata);
 
 fn first_line_is_message(member: &mut Member) -> Result<bool, Problem> {
     const MOST_MESSAGE_BYTES: usize = 200;
@@ -273,6 +256,25 @@ fn first_line_is_message(member: &mut Member) -> Result<bool, Problem> {
 fn symbol(name: &str) -> String {
     let name = file_name(name);
     name.split_once('_').map_or(String::new(), |(symbol, _)| symbol.to_owned())
+}
+
+/// The day in such a name, as nanoseconds from the Unix epoch.
+fn date(name: &str) -> Option<i64> {
+    // Eight digits are milliseconds after midnight.
+    let mut parts = file_name(name).split('_').filter(|part| part.len() == "2012-06-21".len());
+    let found = parts.find_map(|part| parse_date(part.as_bytes()));
+    found.and_then(|ns| i64::try_from(ns).ok())
+}
+
+/// The day that both names say, or the one that has one.
+fn date_of_pair(message: &str, rows: &str) -> Result<Option<i64>, Problem> {
+    match (date(message), date(rows)) {
+        (Some(day), Some(other)) if day != other => {
+            let reason = format!("is of another day than {}", file_name(message));
+            Err(Problem::new(rows, Place::Whole, reason).advice("give the two files of the same day"))
+        }
+        (day, other) => Ok(day.or(other)),
+    }
 }
 
 fn metadata(inputs: Vec<String>, symbol: String, date_ns: Option<i64>) -> Metadata {

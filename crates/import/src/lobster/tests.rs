@@ -294,3 +294,38 @@ fn what_does_not_read_says_where_and_why() {
     let Err(none) = Lobster::open(Vec::new(), &Options::default()) else { panic!("no files") };
     assert!(none.reason.contains("0 message"));
 }
+
+#[test]
+fn the_day_is_in_the_names() {
+    const DAY: i64 = 15_512 * 86_400_000_000_000;
+    let (message, row) = ("34200.1,1,11,10,1000000,1\n", "1000100,5,1000000,10\n");
+    let opened = |names: [&str; 2], date_ns: Option<i64>| {
+        let inputs: Vec<Box<dyn Input>> = vec![
+            Box::new(MemoryInput::new(names[0], message.into())),
+            Box::new(MemoryInput::new(names[1], row.into())),
+        ];
+        let source =
+            Lobster::open(open_all(inputs).expect("no archives"), &Options { date_ns, ..Options::default() });
+        let source = source.map_err(|problem| problem.to_string())?;
+        Ok::<_, String>((source.metadata().dated, source.metadata().epoch_ns))
+    };
+    let (named, other) = (
+        "d/AB_2012-06-21_34201231_57600000_message_1.csv",
+        "AB_2012-06-21_34201231_57600000_orderbook_1.csv",
+    );
+    assert_eq!(opened([named, other], None), Ok((true, DAY)));
+    // Either name says it, what is given wins, and milliseconds are no day.
+    assert_eq!(opened(["AB_message_1.csv", other], None), Ok((true, DAY)));
+    assert_eq!(opened([named, "orderbook.csv"], None), Ok((true, DAY)));
+    assert_eq!(opened([named, other], Some(0)), Ok((true, 0)));
+    assert_eq!(opened(["AB_34201231_message_1.csv", "AB_34201231_orderbook_1.csv"], None), Ok((false, 0)));
+    let problem =
+        opened([named, "AB_2012-06-22_34201231_57600000_orderbook_1.csv"], None).expect_err("a problem");
+    assert!(
+        problem.contains("is of another day than AB_2012-06-21_34201231_57600000_message_1.csv"),
+        "{problem}"
+    );
+    let Some(members) = zip_of_goog(1) else { return };
+    let source = Lobster::open(members, &Options::default()).expect("opens");
+    assert_eq!((source.metadata().dated, source.metadata().epoch_ns), (true, DAY));
+}

@@ -104,7 +104,7 @@ fn run(status: Option<Phase>, events: &[Short]) -> MboCheck {
     check(&mut Events { batch, metadata: Metadata::default() }).expect("reads")
 }
 
-use BookAction::{Add, Cancel, Fill, Modify, Trade};
+use BookAction::{Add, Cancel, Clear, Fill, Modify, Trade};
 use Side::{Buy, Sell};
 
 #[test]
@@ -168,4 +168,21 @@ fn what_is_odd_is_counted() {
     assert_eq!(report.adds_of_nothing, 1);
     assert_eq!((report.resting_orders, report.wrong_levels), (0, 0));
     assert_eq!(report.findings.len(), 6);
+    // The orders may be older than the data.
+    assert_eq!((report.contradictions, report.passed()), (0, true));
+}
+
+#[test]
+fn what_is_odd_contradicts_a_book_that_is_known_from_its_start() {
+    let clear = (Clear, Buy, LAST, 0, 0, 0, 1);
+    let snapshot = (Add, Buy, LAST | 2, 6, 100, 1, 1);
+    for start in [clear, snapshot] {
+        assert!(run(None, &[start]).passed());
+        for odd in [(Cancel, Buy, LAST, 7, 100, 1, 2), (Modify, Buy, LAST, 8, 100, 3, 2)] {
+            let report = run(None, &[start, odd]);
+            assert_eq!((report.contradictions, report.passed()), (1, false));
+        }
+    }
+    let report = run(None, &[(Cancel, Buy, LAST, 7, 100, 1, 1), clear, (Cancel, Buy, LAST, 7, 100, 1, 2)]);
+    assert_eq!((report.cancels_of_unknown, report.contradictions), (2, 1));
 }

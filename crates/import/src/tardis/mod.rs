@@ -14,7 +14,6 @@
 
 mod layout;
 mod read;
-mod snapshots;
 
 pub use layout::{Layout, is_tardis};
 pub use read::{TardisSource, open};

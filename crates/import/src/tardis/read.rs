@@ -8,9 +8,9 @@ use crate::csv::{
 };
 use crate::decompress::{Member, Progress, open as decompress};
 use crate::lines::{Fault, integer, quoted, unsigned, why_integer};
+use crate::tops::{Difference, Rung, Tops};
 
 use super::layout::{Columns, Layout, refuse_by_name};
-use super::snapshots::Tops;
 
 /// The last of its packet.
 pub(crate) const LAST: u16 = 1;
@@ -73,7 +73,17 @@ struct Files {
 struct Book {
     /// Whether its last update was one of a snapshot.
     in_snapshot: bool,
-    tops: Tops,
+    tops: Tops<(Number, Number)>,
+}
+
+impl Rung for (Number, Number) {
+    fn at(&self) -> i128 {
+        self.0.value()
+    }
+
+    fn amount(&self) -> i128 {
+        self.1.value()
+    }
 }
 
 impl Files {
@@ -288,9 +298,10 @@ impl Reading<'_> {
         let tops = &mut memory.book(draft.instrument).tops;
         for (side, levels) in [(0, bids), (1, asks)] {
             draft.side = side;
-            tops.change(side, levels, |price, amount, level, new| {
-                (draft.prices[0], draft.sizes[0], draft.count) = (price, amount, level);
-                draft.action = action(amount, new) as u8;
+            tops.change(usize::from(side), levels, |(price, amount), level, difference| {
+                let left = if difference == Difference::Gone { Number::default() } else { amount };
+                (draft.prices[0], draft.sizes[0], draft.count) = (price, left, level);
+                draft.action = difference.action() as u8;
                 draft.flags = if first { SNAPSHOT } else { 0 };
                 drafts.push(draft);
             });

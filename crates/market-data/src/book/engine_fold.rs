@@ -11,7 +11,7 @@
 mod live;
 
 use super::ids::Ids;
-use super::{Book, OrderBook};
+use super::{Book, FLAG_LAST, OrderBook};
 use cift_types::{
     AccountId, BookAction, CommandKind, EventKind, FLAG_AUCTION, FLAG_MAKER_DONE, FLAG_TAKER_DONE,
     FLAG_WAITS, InstrumentId, OrderId, Phase, Side, TimeInForce,
@@ -19,8 +19,6 @@ use cift_types::{
 use cift_wire::{Command, Event, MarketByOrderEvent, OrderTerms, Quote, Tick, as_words, from_words};
 use live::{Live, owner_of};
 
-/// Bit of a record's flags: the last of its packet.
-const LAST: u16 = 1;
 /// Bit of a tick's flags: against an order that was not displayed.
 const NOT_DISPLAYED: u16 = 4;
 /// Bit of a tick's flags: in an auction.
@@ -135,7 +133,7 @@ impl EngineFold {
         if let Some(Folded::Order(MarketByOrderEvent { flags, .. }) | Folded::Tick(Tick { flags, .. })) =
             self.records.last_mut()
         {
-            *flags |= LAST;
+            *flags |= FLAG_LAST;
         }
         &self.records
     }
@@ -292,7 +290,7 @@ impl EngineFold {
         let Some((place, slot)) = found else { return };
         let live = &mut self.live[slot as usize];
         live.open = live.open.saturating_sub(event.quantity);
-        live.traded += event.quantity;
+        live.traded = live.traded.saturating_add(event.quantity);
         live.last_price = Some(event.price);
         let shown = live.shown.saturating_sub(event.quantity);
         self.show(slot, shown, event.time_ns);

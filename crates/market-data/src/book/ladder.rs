@@ -181,7 +181,8 @@ impl<const WORDS: usize> Ladder<WORDS> {
     #[inline]
     pub fn next(&self, from: Key) -> Option<Key> {
         let near = self.next_near(from);
-        if self.far.is_empty() {
+        // A key outside the window is before its first level or behind its last one: never between two of its levels.
+        if self.far.is_empty() || near.is_some() && from >= self.base {
             return near;
         }
         let far = self.far.range(from..).next().map(|(&key, _)| key);

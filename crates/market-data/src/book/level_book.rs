@@ -3,7 +3,7 @@
 use super::ladder::{Cell, Ladder};
 use super::{Book, FLAG_NOT_DISPLAYED, Level, Moment, Oddities, mirrored};
 use cift_types::{BookAction, Side};
-use cift_wire::MarketByPriceEvent;
+use cift_wire::{MarketByPriceEvent, Quote};
 
 /// A price's quantity and number of orders.
 const fn total(quantity: u64, orders: u32) -> Cell<2> {
@@ -75,6 +75,21 @@ impl LevelBook {
     pub fn set(&mut self, side: Side, price: i64, quantity: u64, orders: u32) {
         let side = side as usize;
         self.sides[side].update(mirrored(side, price), |cell| *cell = total(quantity, orders));
+    }
+
+    /// Becomes what a quote says: a level a side at most.
+    pub fn replace(&mut self, quote: &Quote) {
+        let &Quote { seq, time_ns, received_ns, venue_seq, .. } = quote;
+        self.moment = Moment { instrument: self.moment.instrument, seq, time_ns, received_ns, venue_seq };
+        self.clear();
+        for (side, price, quantity, orders) in [
+            (Side::Buy, quote.bid_price, quote.bid_quantity, quote.bid_orders),
+            (Side::Sell, quote.ask_price, quote.ask_quantity, quote.ask_orders),
+        ] {
+            if quantity > 0 {
+                self.set(side, price, quantity, orders);
+            }
+        }
     }
 
     /// Removes all levels.

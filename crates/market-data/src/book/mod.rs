@@ -1,22 +1,27 @@
 //! Order books, built from the records of feeds, of tapes, and of the engine.
 //!
-//! A [`LevelBook`] knows prices and totals (level 2), an [`OrderBook`] every order and its place in the queue (level 3).
-//! What both can tell, from the best prices to depth, is in [`Book`].
+//! A [`LevelBook`] knows prices and totals (level 2), an [`OrderBook`] every order and its place in the queue (level 3); a
+//! [`MarketBook`] is of the best kind that its source's records allow. What all can tell, from the best prices to depth, is
+//! in [`Book`].
 
 mod engine_fold;
 mod ids;
 mod ladder;
 mod level_book;
+mod market_book;
 mod order_book;
 
 pub use engine_fold::{EngineFold, FoldRules, Folded};
 pub use level_book::LevelBook;
+pub use market_book::{BookSource, MarketBook};
 pub use order_book::{OrderBook, QueuePlace, RestingOrder};
 
 use cift_types::Side;
 use cift_wire::{DepthLevel, Quote};
 use ladder::Key;
 
+/// Flag of a record: the last of its packet. The book is whole behind it.
+pub const FLAG_LAST: u16 = 1;
 /// Flag of a record: the order is not displayed.
 pub const FLAG_NOT_DISPLAYED: u16 = 4;
 

@@ -220,3 +220,29 @@ fn quotes_depth_and_crossings_by_hand() {
     assert_eq!(book.best(Side::Buy).map(|level| level.price), Some(102));
     assert_eq!(book.oddities().invalid, 1);
 }
+
+#[test]
+fn a_market_book_is_of_the_best_kind_that_it_is_told() {
+    let mut book = MarketBook::new(0);
+    let best = |book: &MarketBook| book.best(Side::Buy).map(|level| (level.price, level.quantity));
+    assert_eq!((book.source(), best(&book)), (BookSource::Nothing, None));
+    let quote = Quote { bid_price: 10, bid_quantity: 1, ask_price: 12, seq: 5, ..Quote::default() };
+    book.apply_quote(&quote);
+    assert_eq!(
+        (book.source(), best(&book), book.best(Side::Sell)),
+        (BookSource::Quotes, Some((10, 1)), None)
+    );
+    assert_eq!(book.moment().seq, 5);
+    book.apply_quote(&Quote { bid_price: 9, ..quote });
+    assert_eq!(book.levels(Side::Buy).count(), 1);
+    book.apply_level(&price_event(BookAction::Add, Side::Buy, 8, 2));
+    book.apply_quote(&quote);
+    assert_eq!((book.source(), best(&book)), (BookSource::Levels, Some((8, 2))));
+    assert!(book.orders().is_none());
+    book.apply_order(&order_event(BookAction::Add, Side::Buy, 1, 7, 3));
+    book.apply_level(&price_event(BookAction::Add, Side::Buy, 9, 2));
+    assert_eq!((book.source(), best(&book)), (BookSource::Orders, Some((7, 3))));
+    assert_eq!(book.orders().map(OrderBook::len), Some(1));
+    book.apply_order(&order_event(BookAction::Cancel, Side::Buy, 2, 7, 3));
+    assert_eq!(book.oddities().unknown, 1);
+}

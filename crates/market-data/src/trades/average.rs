@@ -16,7 +16,9 @@ impl Price {
     /// In ticks, rounded down.
     #[must_use]
     pub const fn floor(self) -> i128 {
-        self.sum.div_euclid(self.weight)
+        // Towards zero, and one less where that was upwards: the weight is above zero.
+        let quotient = self.sum / self.weight;
+        quotient - (quotient * self.weight > self.sum) as i128
     }
 
     /// In ticks, as a 64-bit float: the nearest one where sum and weight are below 2^53; else whole ticks and the rest are divided
@@ -32,7 +34,10 @@ impl Price {
             // The same numbers as below; 64 bits are much faster to divide.
             return sum.div_euclid(weight) as f64 + sum.rem_euclid(weight) as f64 / weight as f64;
         }
-        self.floor() as f64 + self.sum.rem_euclid(self.weight) as f64 / self.weight as f64
+        // One division of 128 bits, which are slow.
+        let floor = self.floor();
+        let rest = self.sum.wrapping_sub(floor.wrapping_mul(self.weight));
+        floor as f64 + rest as f64 / self.weight as f64
     }
 
     /// In the quote currency: exact decimals where a tick is `tick`, cut off after `digits` more than the tick has. `None`

@@ -79,12 +79,27 @@ fn averages_by_hand() {
 }
 
 #[test]
+fn prices_below_zero_are_rounded_down() {
+    let floor = |sum, weight| Price { sum, weight }.floor();
+    assert_eq!(
+        (floor(-303, 2), floor(-304, 2), floor(303, 2), floor(i128::MIN, 3)),
+        (-152, -152, 151, i128::MIN / 3 - 1)
+    );
+    let large = Price { sum: -(3 << 80) - (1 << 39), weight: 1 << 40 };
+    assert_eq!(large.ticks().to_bits(), (-3_298_534_883_328.5_f64).to_bits());
+    assert!(Price { sum: i128::MIN, weight: 3 }.ticks().is_finite());
+}
+
+#[test]
 fn the_largest_numbers_are_exact() {
     let mut average = VolumeAverage::new();
     for _ in 0..2000 {
         average.push(i64::MAX, (1 << 53) - 1);
     }
     assert_eq!(average.price().unwrap().floor(), i128::from(i64::MAX));
+    let mut sessions = Sessions::new(1, 0);
+    sessions.push(u64::MAX, 7, 1);
+    assert_eq!(sessions.average().volume(), 1);
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Sessions {
     #[inline]
     pub fn push(&mut self, time_ns: u64, price: i64, quantity: u64) {
         // One session more, so that what comes before the offset is in the session before.
-        let session = (time_ns / self.length) + u64::from(time_ns % self.length >= self.offset);
+        let session = (time_ns / self.length).saturating_add(u64::from(time_ns % self.length >= self.offset));
         if self.session != Some(session) {
             self.session = Some(session);
             self.average = VolumeAverage::new();

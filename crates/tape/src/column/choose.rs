@@ -161,37 +161,39 @@ const fn masks(kind: Kind) -> (u8, u8, u8) {
     }
 }
 
-/// What may be expected of a column: the writer tries each, and takes the one that leaves least.
-pub fn candidates(kind: Kind, role: Role) -> Vec<Prediction> {
+/// Appends what may be expected of a column: the writer tries each, and takes the one that leaves least.
+pub fn candidates(kind: Kind, role: Role, target: &mut Vec<Prediction>) {
     let (instrument, side, action) = masks(kind);
     let of = |base, previous| Prediction { base, previous, start: 0 };
     let plain = |previous| of(Base::Zero, previous);
     let last = Previous::Like(0);
     let like = Previous::Like;
     match role {
-        Head => vec![plain(Previous::None), plain(last)],
-        Plain => vec![plain(Previous::None), plain(last), plain(like(instrument))],
-        Sequence => vec![of(Base::Place, last), plain(last)],
-        Rising => vec![plain(last), plain(like(instrument)), plain(Previous::None)],
+        Head => target.extend([plain(Previous::None), plain(last)]),
+        Plain => target.extend([plain(Previous::None), plain(last), plain(like(instrument))]),
+        Sequence => target.extend([of(Base::Place, last), plain(last)]),
+        Rising => target.extend([plain(last), plain(like(instrument)), plain(Previous::None)]),
         Near(base) => {
             let base = Base::Column(base);
-            vec![
+            target.extend([
                 of(base, Previous::None),
                 of(base, last),
                 of(base, like(instrument)),
                 plain(last),
                 plain(like(instrument)),
-            ]
+            ]);
         }
-        Key => vec![plain(last), plain(like(side)), plain(like(action)), plain(Previous::None)],
-        ByKey(key) => vec![
+        Key => {
+            target.extend([plain(last), plain(like(side)), plain(like(action)), plain(Previous::None)]);
+        }
+        ByKey(key) => target.extend([
             plain(Previous::None),
             plain(like(side)),
             plain(Previous::SameKey { key, mask: side }),
             plain(Previous::SameKey { key, mask: action }),
-        ],
-        Price => vec![plain(last), plain(like(instrument)), plain(like(side))],
-        Quantity => vec![plain(Previous::None), plain(like(instrument))],
+        ]),
+        Price => target.extend([plain(last), plain(like(instrument)), plain(like(side))]),
+        Quantity => target.extend([plain(Previous::None), plain(like(instrument))]),
     }
 }
 

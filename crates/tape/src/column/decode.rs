@@ -1,13 +1,17 @@
 //! Columns back to records.
 
 use super::predict::Known;
-use super::{Coding, Column, MAX_COLUMNS};
+use super::stream::Numbers;
+use super::{Column, Form, MAX_COLUMNS};
 use crate::bytes::{Take, unzigzag};
 
 /// Brings filtered bytes back to records, reusing its buffers.
 #[derive(Default, Debug)]
 pub struct Unfilter {
     known: Known,
+    column: Column,
+    /// Where the exceptions of a column are.
+    exceptions: Vec<u64>,
 }
 
 /// Records that are scattered to at a time, so that they stay near while column after column is written.
@@ -17,7 +21,8 @@ impl Unfilter {
     /// Fills `words` with the records of filtered bytes, `record_words` each. `places` are their places in the chunk.
     /// `None` where the bytes are not those of such records.
     ///
-    /// Nothing is allocated beyond 8 bytes a column and record, whatever the bytes say.
+    /// Nothing is allocated beyond 8 bytes a column and record, whatever the bytes say, and nothing at all once records
+    /// as many were read before.
     #[must_use]
     pub fn unfilter(
         &mut self,
@@ -37,28 +42,31 @@ impl Unfilter {
             return None;
         }
         self.known.begin(columns);
-        let mut widths = Vec::with_capacity(columns);
-        for column in 0..columns {
-            let description = Column::take(&mut descriptions)?;
-            self.read_column(column, &description, &mut streams)?;
-            self.known.learn(column, description.width);
-            widths.push(description.width);
+        let mut all_widths = [0; MAX_COLUMNS];
+        let widths = &mut all_widths[..columns];
+        for (column, width) in widths.iter_mut().enumerate() {
+            self.column.take(&mut descriptions)?;
+            self.read_column(column, &mut streams)?;
+            *width = self.column.width;
+            self.known.learn(column, *width);
         }
         let complete = descriptions.0.is_empty() && streams.0.is_empty();
         let bytes: usize = widths.iter().map(|width| usize::from(*width)).sum();
-        (complete && bytes == record_words * 8).then(|| self.scatter(&widths, record_words, words))?
+        (complete && bytes == record_words * 8).then(|| self.scatter(widths, record_words, words))?
     }
 
-    fn read_column(&mut self, column: usize, description: &Column, streams: &mut Take<'_>) -> Option<()> {
+    fn read_column(&mut self, column: usize, streams: &mut Take<'_>) -> Option<()> {
         let mut values = core::mem::take(&mut self.known.columns[column]);
-        let read = differences(description, streams, self.known.places.len(), &mut values);
-        let added = read.and_then(|()| self.predicted(column, description, &mut values));
+        let count = self.known.places.len();
+        let read = differences(&self.column, streams, count, &mut values, &mut self.exceptions);
+        let added = read.and_then(|()| self.predicted(column, &mut values));
         self.known.columns[column] = values;
         added
     }
 
-    fn predicted(&mut self, column: usize, description: &Column, values: &mut [u64]) -> Option<()> {
-        if let super::predict::Previous::SameKey { key, .. } = description.prediction.previous
+    fn predicted(&mut self, column: usize, values: &mut [u64]) -> Option<()> {
+        let prediction = self.column.prediction;
+        if let super::predict::Previous::SameKey { key, .. } = prediction.previous
             && self.known.key != Some(key)
         {
             if usize::from(key) >= column {
@@ -66,7 +74,7 @@ impl Unfilter {
             }
             self.known.link(key);
         }
-        description.prediction.add(values, &self.known, column)
+        prediction.add(values, &self.known, column)
     }
 
     /// Columns side by side, as records.
@@ -89,54 +97,52 @@ impl Unfilter {
     }
 }
 
-/// The differences of a column, `count` of them.
-fn differences(column: &Column, streams: &mut Take<'_>, count: usize, values: &mut Vec<u64>) -> Option<()> {
+/// The differences of a column, `count` of them. `places` is room for those of exceptions.
+fn differences(
+    column: &Column,
+    streams: &mut Take<'_>,
+    count: usize,
+    values: &mut Vec<u64>,
+    places: &mut Vec<u64>,
+) -> Option<()> {
     let scale = column.scale.cast_signed();
     let value_of = |number: u64| unzigzag(number).wrapping_mul(scale).cast_unsigned();
     values.clear();
-    match &column.coding {
-        Coding::Constant(number) => values.resize(count, value_of(*number)),
-        Coding::Dense(stream) => {
-            let numbers = stream.read(streams).filter(|_| stream.count == count)?;
+    match column.form {
+        Form::Constant => values.resize(count, value_of(column.usual)),
+        Form::Dense => {
+            let numbers = column.values.read(streams).filter(|_| column.values.count == count)?;
             values.reserve(count);
             if !numbers.for_each(|number| values.push(value_of(number))) {
                 return None;
             }
         }
-        Coding::Sparse { usual, gaps, values: others } => {
-            let gap_numbers = gaps.read(streams)?;
-            let numbers =
-                others.read(streams).filter(|_| gaps.count == others.count && gaps.count <= count)?;
-            values.resize(count, value_of(*usual));
-            return place_exceptions(gap_numbers, numbers, value_of, values);
+        Form::Sparse => {
+            let gaps = column.gaps.read(streams)?;
+            let fits = column.gaps.count == column.values.count && column.gaps.count <= count;
+            let exceptions = column.values.read(streams).filter(|_| fits)?;
+            values.resize(count, value_of(column.usual));
+            read_places(gaps, count, places)?;
+            let mut places = places.iter();
+            let complete = exceptions.for_each(|number| {
+                if let Some(place) = places.next() {
+                    values[*place as usize] = value_of(number);
+                }
+            });
+            return complete.then_some(());
         }
     }
     Some(())
 }
 
-/// Writes the exceptions where they are.
-fn place_exceptions(
-    gaps: super::stream::Numbers<'_>,
-    numbers: super::stream::Numbers<'_>,
-    value_of: impl Fn(u64) -> u64,
-    values: &mut [u64],
-) -> Option<()> {
-    let mut places = Vec::with_capacity(gaps.len());
+/// Where exceptions are, all of them below `count`.
+fn read_places(gaps: Numbers<'_>, count: usize, places: &mut Vec<u64>) -> Option<()> {
+    places.clear();
     let mut next = 0_u64;
     let complete = gaps.for_each(|gap| {
         let place = next.saturating_add(gap);
         places.push(place);
         next = place.saturating_add(1);
     });
-    if !complete || next > values.len() as u64 {
-        return None;
-    }
-    let mut places = places.into_iter();
-    numbers
-        .for_each(|number| {
-            if let Some(place) = places.next() {
-                values[place as usize] = value_of(number);
-            }
-        })
-        .then_some(())
+    (complete && next <= count as u64).then_some(())
 }

@@ -2,9 +2,8 @@
 
 use super::choose::{candidates, columns, key};
 use super::predict::{Known, Prediction};
-use super::ranges::Symbols;
-use super::stream::Stream;
-use super::{Coding, Column};
+use super::stream::StreamWriter;
+use super::{Column, Form};
 use crate::Kind;
 use crate::bytes::zigzag;
 
@@ -16,9 +15,15 @@ const SAMPLE: usize = 2048;
 pub struct Filter {
     known: Known,
     differences: Vec<u64>,
+    /// Room for what predictions expect.
+    expected: Vec<u64>,
+    candidates: Vec<Prediction>,
+    column: Column,
+    /// The exceptions of a column, and how many usual ones stand before each.
+    exceptions: Vec<u64>,
+    gaps: Vec<u64>,
     descriptions: Vec<u8>,
-    streams: Vec<u8>,
-    stream_ends: Vec<usize>,
+    streams: StreamWriter,
     content: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -50,43 +55,65 @@ impl Filter {
         self.descriptions.clear();
         self.descriptions.push(columns.len() as u8);
         self.streams.clear();
-        self.stream_ends.clear();
         for (column, &(width, role)) in columns.iter().enumerate() {
-            let prediction = self.choose(column, &candidates(kind, role));
-            self.write_column(column, width, prediction);
+            self.column.width = width;
+            self.candidates.clear();
+            candidates(kind, role, &mut self.candidates);
+            self.choose(column);
+            self.write_column(column);
         }
         self.assemble()
     }
 
-    /// The prediction that leaves least, by a sample.
-    fn choose(&mut self, column: usize, candidates: &[Prediction]) -> Prediction {
+    /// Takes the prediction that leaves least, by a sample.
+    fn choose(&mut self, column: usize) {
         let values = &self.known.columns[column];
         let sample = &values[..values.len().min(SAMPLE)];
-        let mut best = (u64::MAX, candidates[0]);
-        for &candidate in candidates {
+        let mut least = u64::MAX;
+        for &candidate in &self.candidates {
             let mut prediction = candidate;
             self.differences.clear();
             self.differences.extend_from_slice(sample);
-            prediction.subtract(&mut self.differences, &self.known);
+            prediction.subtract(&mut self.differences, &self.known, &mut self.expected);
             let divisor = divide(&mut self.differences);
-            let cost = Symbols::of(&self.differences).cost(&self.differences) + u64::from(divisor.ilog2());
-            if cost < best.0 {
-                best = (cost, candidate);
+            let symbols = &mut self.streams.symbols;
+            symbols.suit(&self.differences);
+            let cost = symbols.cost(&self.differences) + u64::from(divisor.ilog2());
+            if cost < least {
+                least = cost;
+                self.column.prediction = candidate;
             }
             if self.differences.iter().all(|difference| *difference == self.differences[0]) {
                 break;
             }
         }
-        best.1
     }
 
-    fn write_column(&mut self, column: usize, width: u8, mut prediction: Prediction) {
+    fn write_column(&mut self, column: usize) {
         self.differences.clear();
         self.differences.extend_from_slice(&self.known.columns[column]);
-        prediction.subtract(&mut self.differences, &self.known);
-        let scale = divide(&mut self.differences);
-        let coding = code(&self.differences, &mut self.streams, &mut self.stream_ends);
-        Column { width, prediction, scale, coding }.put(&mut self.descriptions);
+        self.column.prediction.subtract(&mut self.differences, &self.known, &mut self.expected);
+        self.column.scale = divide(&mut self.differences);
+        self.code();
+        self.column.put(&mut self.descriptions);
+    }
+
+    /// Appends the differences in the form that suits them.
+    fn code(&mut self) {
+        let Self { differences, exceptions, gaps, column, streams, .. } = self;
+        column.usual = majority(differences);
+        let others = differences.iter().filter(|difference| **difference != column.usual).count();
+        if others == 0 {
+            column.form = Form::Constant;
+        } else if others * 4 > differences.len() {
+            column.form = Form::Dense;
+            streams.write(differences, &mut column.values);
+        } else {
+            column.form = Form::Sparse;
+            except(differences, column.usual, exceptions, gaps);
+            streams.write(gaps, &mut column.gaps);
+            streams.write(exceptions, &mut column.values);
+        }
     }
 
     /// The descriptions behind their length, then the streams.
@@ -95,10 +122,10 @@ impl Filter {
         self.content.extend_from_slice(&(self.descriptions.len() as u32).to_le_bytes());
         self.content.extend_from_slice(&self.descriptions);
         let before = self.content.len();
-        self.content.extend_from_slice(&self.streams);
+        self.content.extend_from_slice(&self.streams.bytes);
         self.ends.clear();
         self.ends.push(before);
-        self.ends.extend(self.stream_ends.iter().map(|end| before + end));
+        self.ends.extend(self.streams.ends.iter().map(|end| before + end));
         self.ends.dedup();
         (&self.content, &self.ends)
     }
@@ -145,29 +172,20 @@ fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
     a
 }
 
-/// Appends differences in the form that suits them.
-fn code(differences: &[u64], streams: &mut Vec<u8>, ends: &mut Vec<usize>) -> Coding {
-    let usual = majority(differences);
-    let exceptions = differences.iter().filter(|difference| **difference != usual).count();
-    if exceptions == 0 {
-        return Coding::Constant(usual);
-    }
-    if exceptions * 4 > differences.len() {
-        return Coding::Dense(Stream::write(differences, streams, ends));
-    }
-    let (mut gaps, mut values) = (Vec::with_capacity(exceptions), Vec::with_capacity(exceptions));
+/// The differences that are not the usual one, and how many usual ones stand before each.
+fn except(differences: &[u64], usual: u64, exceptions: &mut Vec<u64>, gaps: &mut Vec<u64>) {
+    exceptions.clear();
+    gaps.clear();
     let mut gap = 0;
     for &difference in differences {
         if difference == usual {
             gap += 1;
         } else {
             gaps.push(gap);
-            values.push(difference);
+            exceptions.push(difference);
             gap = 0;
         }
     }
-    let gaps = Stream::write(&gaps, streams, ends);
-    Coding::Sparse { usual, gaps, values: Stream::write(&values, streams, ends) }
 }
 
 /// The value that more than half of them have, if there is one; else any.

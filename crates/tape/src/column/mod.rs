@@ -19,7 +19,7 @@ mod stream;
 
 pub use decode::Unfilter;
 pub use encode::Filter;
-pub use stream::Stream;
+pub use stream::{Stream, StreamWriter};
 
 use crate::bytes::{Take, put_varint};
 use predict::Prediction;
@@ -27,69 +27,70 @@ use predict::Prediction;
 /// The most columns of a record.
 pub const MAX_COLUMNS: usize = 64;
 
-/// A column as it is described: how its values are found again.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A column as it is described: how its values are found again. Filled in place, column after column.
+#[derive(Debug, Default)]
 struct Column {
     /// Bytes of a value: 4 or 8.
     width: u8,
     prediction: Prediction,
     /// What divides all differences.
     scale: u64,
-    coding: Coding,
+    form: Form,
+    /// The difference that all have, or all but the exceptions. Not of dense ones.
+    usual: u64,
+    /// How many usual ones stand before each exception. Of sparse ones only.
+    gaps: Stream,
+    /// All differences, or the exceptions. Not of constant ones.
+    values: Stream,
 }
 
 /// How the differences of a column are kept.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Coding {
-    /// All are this one.
-    Constant(u64),
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Form {
+    /// All are the same.
+    #[default]
+    Constant = 0,
     /// One after the other.
-    Dense(Stream),
-    /// All are `usual`, except some, each behind so many usual ones.
-    Sparse { usual: u64, gaps: Stream, values: Stream },
+    Dense = 1,
+    /// All are the same, except some.
+    Sparse = 2,
 }
-
-const CONSTANT: u8 = 0;
-const DENSE: u8 = 1;
-const SPARSE: u8 = 2;
 
 impl Column {
     fn put(&self, target: &mut Vec<u8>) {
         target.push(self.width);
         self.prediction.put(target);
         put_varint(self.scale, target);
-        match &self.coding {
-            Coding::Constant(value) => {
-                target.push(CONSTANT);
-                put_varint(*value, target);
-            }
-            Coding::Dense(stream) => {
-                target.push(DENSE);
-                stream.put(target);
-            }
-            Coding::Sparse { usual, gaps, values } => {
-                target.push(SPARSE);
-                put_varint(*usual, target);
-                gaps.put(target);
-                values.put(target);
-            }
+        target.push(self.form as u8);
+        if self.form != Form::Dense {
+            put_varint(self.usual, target);
+        }
+        if self.form == Form::Sparse {
+            self.gaps.put(target);
+        }
+        if self.form != Form::Constant {
+            self.values.put(target);
         }
     }
 
-    fn take(bytes: &mut Take<'_>) -> Option<Self> {
-        let width = bytes.byte().filter(|width| matches!(width, 4 | 8))?;
-        let prediction = Prediction::take(bytes)?;
-        let scale = bytes.varint()?;
-        let coding = match bytes.byte()? {
-            CONSTANT => Coding::Constant(bytes.varint()?),
-            DENSE => Coding::Dense(Stream::take(bytes)?),
-            SPARSE => {
-                let usual = bytes.varint()?;
-                Coding::Sparse { usual, gaps: Stream::take(bytes)?, values: Stream::take(bytes)? }
-            }
-            _ => return None,
-        };
-        Some(Self { width, prediction, scale, coding })
+    /// Replaces this one by what `bytes` say.
+    fn take(&mut self, bytes: &mut Take<'_>) -> Option<()> {
+        self.width = bytes.byte().filter(|width| matches!(width, 4 | 8))?;
+        self.prediction = Prediction::take(bytes)?;
+        self.scale = bytes.varint()?;
+        let form = bytes.byte()?;
+        self.form =
+            [Form::Constant, Form::Dense, Form::Sparse].into_iter().find(|each| *each as u8 == form)?;
+        if self.form != Form::Dense {
+            self.usual = bytes.varint()?;
+        }
+        if self.form == Form::Sparse {
+            self.gaps.take(bytes)?;
+        }
+        if self.form != Form::Constant {
+            self.values.take(bytes)?;
+        }
+        Some(())
     }
 }
 

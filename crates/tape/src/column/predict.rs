@@ -3,7 +3,7 @@
 use crate::bytes::{Take, put_varint};
 
 /// How a column's values are expected. The writer keeps differences to it, the reader adds them up again.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Prediction {
     /// What is subtracted first.
     pub base: Base,
@@ -14,9 +14,10 @@ pub struct Prediction {
 }
 
 /// A value of the same record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Base {
     /// Nothing.
+    #[default]
     Zero,
     /// The record's place in its chunk, from 0, over records of all kinds.
     Place,
@@ -25,9 +26,10 @@ pub enum Base {
 }
 
 /// An earlier value of the column.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Previous {
     /// None.
+    #[default]
     None,
     /// That of the last record whose first word is the same in the bytes of this mask, bit by byte. Mask 0: the last.
     Like(u8),
@@ -72,8 +74,8 @@ impl Prediction {
         Some(Self { base, previous, start: bytes.varint()? })
     }
 
-    /// Replaces values by their differences to what is expected.
-    pub fn subtract(&mut self, values: &mut [u64], known: &Known) {
+    /// Replaces values by their differences to what is expected. `expected` is room for as many.
+    pub fn subtract(&mut self, values: &mut [u64], known: &Known, expected: &mut Vec<u64>) {
         if let Some(base) = known.base(self.base) {
             values.iter_mut().zip(base).for_each(|(value, base)| *value = value.wrapping_sub(*base));
         }
@@ -93,7 +95,9 @@ impl Prediction {
                     *value = value.wrapping_sub(expected);
                 }
             }
-            Previous::SameKey { mask, .. } => subtract_by_key(values, known, Last::new(mask, self.start)),
+            Previous::SameKey { mask, .. } => {
+                subtract_by_key(values, known, Last::new(mask, self.start), expected);
+            }
         }
     }
 
@@ -140,10 +144,10 @@ impl Prediction {
     }
 }
 
-fn subtract_by_key(values: &mut [u64], known: &Known, mut last: Last) {
+fn subtract_by_key(values: &mut [u64], known: &Known, mut last: Last, expected: &mut Vec<u64>) {
     // From the last to the first the earlier values are still there; what is expected by the heads goes forward.
-    let expected: Vec<u64> =
-        values.iter().zip(&known.heads).map(|(value, head)| last.replace(*head, *value)).collect();
+    expected.clear();
+    expected.extend(values.iter().zip(&known.heads).map(|(value, head)| last.replace(*head, *value)));
     for i in (0..values.len()).rev() {
         let before = known.links[i] as usize;
         let by_key = if before < i { values[before] } else { expected[i] };

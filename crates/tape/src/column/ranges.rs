@@ -21,37 +21,57 @@ pub struct Range {
     pub bits: u8,
 }
 
-/// The ranges of a stream, by symbol.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Ranges(pub Vec<Range>);
+/// The ranges of a stream, by symbol. In place: nothing is allocated for them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ranges {
+    /// All 256, so that looking one up needs no check; those that do not exist are zero.
+    pub table: [Range; 256],
+    count: u8,
+}
+
+impl Default for Ranges {
+    fn default() -> Self {
+        Self { table: [Range::default(); 256], count: 0 }
+    }
+}
 
 impl Ranges {
     pub fn put(&self, target: &mut Vec<u8>) {
-        target.push(self.0.len() as u8);
-        for range in &self.0 {
+        target.push(self.count);
+        for range in self.used() {
             target.push(range.bits);
             put_varint(range.base, target);
         }
     }
 
-    pub fn take(bytes: &mut Take<'_>) -> Option<Self> {
-        let count = bytes.byte()?;
-        let range = |_| {
+    /// Replaces these by those in `bytes`.
+    pub fn take(&mut self, bytes: &mut Take<'_>) -> Option<()> {
+        self.clear();
+        for _ in 0..bytes.byte()? {
             let bits = bytes.byte().filter(|bits| *bits < 64)?;
-            Some(Range { bits, base: bytes.varint()? })
-        };
-        (0..count).map(range).collect::<Option<_>>().map(Self)
+            self.push(Range { bits, base: bytes.varint()? });
+        }
+        Some(())
     }
 
-    /// All 256, so that looking one up needs no check; those that do not exist give zero.
-    pub fn table(&self) -> [Range; 256] {
-        let mut table = [Range::default(); 256];
-        table[..self.0.len()].copy_from_slice(&self.0);
-        table
+    fn used(&self) -> &[Range] {
+        &self.table[..usize::from(self.count)]
+    }
+
+    fn clear(&mut self) {
+        self.table[..usize::from(self.count)].fill(Range::default());
+        self.count = 0;
+    }
+
+    /// At most 255 times: a byte tells how many there are.
+    fn push(&mut self, range: Range) {
+        self.table[usize::from(self.count)] = range;
+        self.count += 1;
     }
 }
 
 /// How often each number occurs, as far as there is room: rare ones may be missing.
+#[derive(Default, Debug)]
 struct Counts {
     slots: Vec<(u64, u32)>,
 }
@@ -65,27 +85,27 @@ fn slot(value: u64, bits: u32) -> usize {
 }
 
 impl Counts {
-    fn of(values: &[u64]) -> Self {
+    fn count(&mut self, values: &[u64]) {
         let bits = (values.len().max(1).ilog2() + 2).min(SLOT_BITS);
-        let mut slots = vec![(0, 0_u32); (1 << bits) + PROBES];
+        self.slots.clear();
+        self.slots.resize((1 << bits) + PROBES, (0, 0));
         for &value in values {
             let start = slot(value, bits);
-            let place = slots[start..start + PROBES].iter_mut().find(|slot| slot.1 == 0 || slot.0 == value);
-            match place {
+            let mut seats = self.slots[start..start + PROBES].iter_mut();
+            match seats.find(|slot| slot.1 == 0 || slot.0 == value) {
                 Some(slot) => *slot = (value, slot.1 + 1),
                 // A newcomer weakens who sits there, so that early rare numbers do not keep frequent ones out.
-                None => slots[start].1 -= 1,
+                None => self.slots[start].1 -= 1,
             }
         }
-        Self { slots }
     }
 
-    /// The most frequent numbers, in an order that depends on nothing else.
-    fn most_frequent(mut self, least: u32) -> Vec<u64> {
+    /// The most frequent numbers, in an order that depends on nothing else. The counts are used up.
+    fn most_frequent(&mut self, least: u32) -> impl Iterator<Item = u64> {
         self.slots.retain(|slot| slot.1 >= least);
         self.slots.sort_unstable_by_key(|(value, count)| (core::cmp::Reverse(*count), *value));
         self.slots.truncate(MAX_SINGLES);
-        self.slots.into_iter().map(|(value, _)| value).collect()
+        self.slots.iter().map(|(value, _)| *value)
     }
 }
 
@@ -97,48 +117,61 @@ const fn length(value: u64) -> usize {
 const SINGLES_BITS: u32 = 9;
 const NO_SYMBOL: u8 = u8::MAX;
 
-/// Finds the symbols of numbers, for ranges that it has chosen.
+/// Finds the symbols of numbers, for ranges that it has chosen. Its buffers are reused.
+#[derive(Debug)]
 pub struct Symbols {
     pub ranges: Ranges,
     /// The numbers with a symbol of their own, by hash.
     singles: Vec<(u64, u8)>,
     /// Of each bit length, the first symbol and the extra bits.
     classes: [(u8, u8); 65],
+    counts: Counts,
+}
+
+impl Default for Symbols {
+    fn default() -> Self {
+        Self {
+            ranges: Ranges::default(),
+            singles: Vec::new(),
+            classes: [(0, 0); 65],
+            counts: Counts::default(),
+        }
+    }
 }
 
 impl Symbols {
-    /// Ranges that suit these numbers, and have all of them.
-    pub fn of(values: &[u64]) -> Self {
-        let least = (values.len() as u32 / SINGLE_SHARE).max(6);
-        let singles = Counts::of(values).most_frequent(least);
-        let mut symbols = Self::with_singles(&singles);
+    /// Chooses ranges that suit these numbers, and have all of them.
+    pub fn suit(&mut self, values: &[u64]) {
+        self.choose_singles(values);
         let mut counts = [0_u32; 65];
         for &value in values {
-            if symbols.single(value).is_none() {
+            if self.single(value).is_none() {
                 counts[length(value)] += 1;
             }
         }
-        symbols.add_classes(&counts, values.len() as u32 / SPLIT_SHARE);
-        symbols
+        self.add_classes(&counts, values.len() as u32 / SPLIT_SHARE);
     }
 
-    fn with_singles(values: &[u64]) -> Self {
-        let mut singles = vec![(0, NO_SYMBOL); 1 << SINGLES_BITS];
-        for (symbol, &value) in values.iter().enumerate() {
+    fn choose_singles(&mut self, values: &[u64]) {
+        self.ranges.clear();
+        self.singles.clear();
+        self.singles.resize(1 << SINGLES_BITS, (0, NO_SYMBOL));
+        self.counts.count(values);
+        let least = (values.len() as u32 / SINGLE_SHARE).max(6);
+        for value in self.counts.most_frequent(least) {
             let mut at = slot(value, SINGLES_BITS);
-            while singles[at].1 != NO_SYMBOL {
-                at = (at + 1) % singles.len();
+            while self.singles[at].1 != NO_SYMBOL {
+                at = (at + 1) % self.singles.len();
             }
-            singles[at] = (value, symbol as u8);
+            self.singles[at] = (value, self.ranges.count);
+            self.ranges.push(Range { base: value, bits: 0 });
         }
-        let ranges = values.iter().map(|&base| Range { base, bits: 0 }).collect();
-        Self { ranges: Ranges(ranges), singles, classes: [(0, 0); 65] }
     }
 
     fn add_classes(&mut self, counts: &[u32; 65], split_from: u32) {
         let used = counts.iter().filter(|count| **count > 0).count();
         // What is left when each class has one symbol.
-        let mut spare = MAX_SYMBOLS - self.ranges.0.len() - used;
+        let mut spare = MAX_SYMBOLS - self.ranges.used().len() - used;
         for (length, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let bits = length.saturating_sub(1) as u32;
             let more = (1 << SPLIT_BITS) - 1;
@@ -149,10 +182,11 @@ impl Symbols {
             };
             spare -= (1 << split) - 1;
             let extra = (bits - split) as u8;
-            self.classes[length] = (self.ranges.0.len() as u8, extra);
+            self.classes[length] = (self.ranges.count, extra);
             let base = if length == 0 { 0 } else { 1_u64 << bits };
-            let ranges = (0..1_u64 << split).map(|part| Range { base: base + (part << extra), bits: extra });
-            self.ranges.0.extend(ranges);
+            for part in 0..1_u64 << split {
+                self.ranges.push(Range { base: base + (part << extra), bits: extra });
+            }
         }
     }
 
@@ -193,7 +227,7 @@ impl Symbols {
             0 => 0,
             _ => count * ((total - log2_sixteenths(count)).max(2) + 16 * u64::from(range.bits)) + 16 * 24,
         };
-        self.ranges.0.iter().zip(&counts).map(of_symbol).sum()
+        self.ranges.used().iter().zip(&counts).map(of_symbol).sum()
     }
 }
 

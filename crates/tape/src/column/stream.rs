@@ -4,8 +4,8 @@ use super::bits::{BitReader, BitWriter};
 use super::ranges::{Range, Ranges, Symbols};
 use crate::bytes::{Take, put_varint};
 
-/// What tells a stream's numbers from its bytes.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// What tells a stream's numbers from its bytes. Filled in place: nothing is allocated for it.
+#[derive(Debug, Default)]
 pub struct Stream {
     /// How many numbers, and so how many symbols.
     pub count: usize,
@@ -14,40 +14,65 @@ pub struct Stream {
     pub ranges: Ranges,
 }
 
-impl Stream {
-    /// Appends symbols and extra bits of `values` to `target`, and where each of the two ends to `ends`.
-    pub fn write(values: &[u64], target: &mut Vec<u8>, ends: &mut Vec<usize>) -> Self {
-        let symbols = Symbols::of(values);
-        let coded: Vec<u8> = values.iter().map(|value| symbols.symbol(*value)).collect();
-        target.extend_from_slice(&coded);
-        let extra = target.len();
+/// Writes streams behind each other, reusing its buffers.
+#[derive(Debug, Default)]
+pub struct StreamWriter {
+    /// What was written.
+    pub bytes: Vec<u8>,
+    /// Where each row of symbols and each row of extra bits ends.
+    pub ends: Vec<usize>,
+    pub symbols: Symbols,
+    coded: Vec<u8>,
+}
+
+impl StreamWriter {
+    /// Begins with nothing.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    /// Appends symbols and extra bits of `values`, and says in `stream` what tells them.
+    pub fn write(&mut self, values: &[u64], stream: &mut Stream) {
+        let Self { bytes, ends, symbols, coded } = self;
+        symbols.suit(values);
+        coded.clear();
+        coded.extend(values.iter().map(|value| symbols.symbol(*value)));
+        bytes.extend_from_slice(coded);
+        let extra = bytes.len();
         ends.push(extra);
-        let table = symbols.ranges.table();
-        let mut bits = BitWriter::new(target);
+        let mut bits = BitWriter::new(bytes);
         for (value, symbol) in values.iter().zip(coded) {
-            let range = table[usize::from(symbol)];
+            let range = symbols.ranges.table[usize::from(*symbol)];
             bits.put(value - range.base, u32::from(range.bits));
         }
         bits.finish();
-        ends.push(target.len());
-        Self { count: values.len(), extra_bytes: target.len() - extra, ranges: symbols.ranges }
+        ends.push(bytes.len());
+        stream.count = values.len();
+        stream.extra_bytes = bytes.len() - extra;
+        stream.ranges.clone_from(&symbols.ranges);
     }
+}
 
+impl Stream {
     pub fn put(&self, target: &mut Vec<u8>) {
         put_varint(self.count as u64, target);
         put_varint(self.extra_bytes as u64, target);
         self.ranges.put(target);
     }
 
-    pub fn take(bytes: &mut Take<'_>) -> Option<Self> {
-        Some(Self { count: bytes.size()?, extra_bytes: bytes.size()?, ranges: Ranges::take(bytes)? })
+    /// Replaces this one by what `bytes` say.
+    pub fn take(&mut self, bytes: &mut Take<'_>) -> Option<()> {
+        self.count = bytes.size()?;
+        self.extra_bytes = bytes.size()?;
+        self.ranges.take(bytes)
     }
 
     /// The numbers, from the front of `content`. `None` where they are not there.
-    pub fn read<'a>(&self, content: &mut Take<'a>) -> Option<Numbers<'a>> {
+    pub fn read<'a, 'b: 'a>(&'a self, content: &mut Take<'b>) -> Option<Numbers<'a>> {
         let symbols = content.bytes(self.count)?;
         let extra = BitReader::new(content.bytes(self.extra_bytes)?);
-        Some(Numbers { symbols, extra, table: self.ranges.table() })
+        Some(Numbers { symbols, extra, table: &self.ranges.table })
     }
 }
 
@@ -55,15 +80,10 @@ impl Stream {
 pub struct Numbers<'a> {
     symbols: &'a [u8],
     extra: BitReader<'a>,
-    table: [Range; 256],
+    table: &'a [Range; 256],
 }
 
 impl Numbers<'_> {
-    /// How many.
-    pub const fn len(&self) -> usize {
-        self.symbols.len()
-    }
-
     /// Calls back with each number. False where the bytes are not those of so many numbers.
     #[inline]
     pub fn for_each(self, mut each: impl FnMut(u64)) -> bool {

@@ -57,7 +57,8 @@ pub fn read_end(input: &mut dyn Input) -> Result<(Trailer, Footer), Failure> {
     Ok((trailer, footer))
 }
 
-fn decode_footer(body: &[u8], number: u64) -> Option<Footer> {
+/// The footer in the body of a chunk. `None` where it is not there.
+pub fn decode_footer(body: &[u8], number: u64) -> Option<Footer> {
     let mut take = Take(body);
     let totals = Totals::decode(take.bytes(TOTALS_BYTES)?.first_chunk()?);
     let pages = usize::try_from(take.u64()?).ok()?;

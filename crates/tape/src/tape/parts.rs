@@ -1,7 +1,7 @@
 //! The body of a chunk of records: a part for each kind, and one for their order.
 
 use super::layout::{ChunkHead, MAX_BODY_BYTES};
-use super::runs;
+use super::runs::{RunsCoder, places};
 use crate::bytes::Take;
 use crate::column::{Filter, Unfilter};
 use crate::zstd::{Decoder, Encoder, compress_repetitions};
@@ -34,6 +34,7 @@ pub enum Arrangement {
 /// Makes bodies, reusing its buffers.
 #[derive(Default, Debug)]
 pub struct BodyWriter {
+    runs: RunsCoder,
     filter: Filter,
     zstd: Encoder,
     content: Vec<u8>,
@@ -43,6 +44,7 @@ pub struct BodyWriter {
 
 /// Reads bodies, reusing its buffers.
 pub struct BodyReader {
+    runs: RunsCoder,
     unfilter: Unfilter,
     zstd: Decoder,
     content: Vec<u8>,
@@ -123,7 +125,7 @@ impl BodyWriter {
             self.content.clear();
             self.ends.clear();
             self.frame.clear();
-            runs::encode(&batch.runs, &mut self.content, &mut self.ends);
+            self.runs.encode(&batch.runs, &mut self.content, &mut self.ends);
             self.zstd.frame(&self.content, &self.ends, &mut self.frame);
             self.put_frame(RUNS, arrangement, (batch.runs.len(), 1), self.content.len(), body);
         }
@@ -156,7 +158,7 @@ impl BodyWriter {
                 self.content.len()
             }
             Arrangement::Columns => {
-                let places = runs::places(runs, R::KIND);
+                let places = places(runs, R::KIND);
                 let (content, ends) = self.filter.filter(R::KIND, word_slice(records), places);
                 self.zstd.frame(content, ends, &mut self.frame);
                 content.len()
@@ -190,6 +192,7 @@ impl BodyReader {
     /// A reader without buffers yet.
     pub fn new() -> Self {
         Self {
+            runs: RunsCoder::default(),
             unfilter: Unfilter::default(),
             zstd: Decoder::new(),
             content: Vec::new(),
@@ -242,7 +245,7 @@ impl BodyReader {
         }
         let part = PartHead::take(parts)?;
         self.open(&part, parts)?;
-        runs::decode(&self.content, &head.counts, &mut batch.runs)?;
+        self.runs.decode(&self.content, &head.counts, &mut batch.runs)?;
         (part.records as usize == batch.runs.len() && part.record_words == 1).then_some(())
     }
 
@@ -268,7 +271,7 @@ impl BodyReader {
         }
         let mut list = core::mem::take(R::list_mut(batch));
         list.resize(count, R::default());
-        let places = runs::places(&batch.runs, R::KIND);
+        let places = places(&batch.runs, R::KIND);
         let words = word_slice_mut(&mut list);
         let done = if theirs == ours {
             self.unfilter.unfilter(&self.content, places, ours, words)

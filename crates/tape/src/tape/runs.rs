@@ -1,52 +1,67 @@
 //! In which order the kinds take turns within a chunk.
 
 use crate::bytes::Take;
-use crate::column::Stream;
+use crate::column::{Stream, StreamWriter};
 use crate::{Kind, Run};
 
-/// The runs as content of a part, and where its pieces end.
-pub fn encode(runs: &[Run], content: &mut Vec<u8>, ends: &mut Vec<usize>) {
-    let kinds: Vec<u64> = runs.iter().map(|run| run.kind as u64).collect();
-    let counts: Vec<u64> = runs.iter().map(|run| u64::from(run.count)).collect();
-    let (mut streams, mut stream_ends) = (Vec::new(), Vec::new());
-    let kinds = Stream::write(&kinds, &mut streams, &mut stream_ends);
-    let counts = Stream::write(&counts, &mut streams, &mut stream_ends);
-    let mut described = Vec::new();
-    kinds.put(&mut described);
-    counts.put(&mut described);
-    content.extend_from_slice(&(described.len() as u32).to_le_bytes());
-    content.extend_from_slice(&described);
-    ends.push(content.len());
-    ends.extend(stream_ends.iter().map(|end| content.len() + end));
-    content.extend_from_slice(&streams);
+/// Writes runs and reads them again, reusing its buffers.
+#[derive(Default, Debug)]
+pub struct RunsCoder {
+    kinds: Stream,
+    counts: Stream,
+    numbers: Vec<u64>,
+    described: Vec<u8>,
+    streams: StreamWriter,
 }
 
-/// The runs in the content of a part. `None` where they are not those of such counts.
-pub fn decode(content: &[u8], counts: &[u32; Kind::COUNT], runs: &mut Vec<Run>) -> Option<()> {
-    let mut streams = Take(content);
-    let described = streams.u32()?;
-    let mut described = Take(streams.bytes(described as usize)?);
-    let (kinds, sizes) = (Stream::take(&mut described)?, Stream::take(&mut described)?);
-    if kinds.count != sizes.count || !described.0.is_empty() {
-        return None;
+impl RunsCoder {
+    /// Appends the runs as content of a part, and where its pieces end.
+    pub fn encode(&mut self, runs: &[Run], content: &mut Vec<u8>, ends: &mut Vec<usize>) {
+        self.streams.clear();
+        self.numbers.clear();
+        self.numbers.extend(runs.iter().map(|run| run.kind as u64));
+        self.streams.write(&self.numbers, &mut self.kinds);
+        self.numbers.clear();
+        self.numbers.extend(runs.iter().map(|run| u64::from(run.count)));
+        self.streams.write(&self.numbers, &mut self.counts);
+        self.described.clear();
+        self.kinds.put(&mut self.described);
+        self.counts.put(&mut self.described);
+        content.extend_from_slice(&(self.described.len() as u32).to_le_bytes());
+        content.extend_from_slice(&self.described);
+        ends.push(content.len());
+        ends.extend(self.streams.ends.iter().map(|end| content.len() + end));
+        content.extend_from_slice(&self.streams.bytes);
     }
-    runs.clear();
-    let mut sound = true;
-    let complete = kinds.read(&mut streams)?.for_each(|number| {
-        let kind = u8::try_from(number).ok().and_then(Kind::of_number);
-        sound &= kind.is_some();
-        runs.push(Run { kind: kind.unwrap_or(Kind::Tick), count: 0 });
-    });
-    let mut left = counts.map(u64::from);
-    let mut next = runs.iter_mut();
-    let all = sizes.read(&mut streams)?.for_each(|count| {
-        let Some(run) = next.next() else { return };
-        let rest = left[run.kind as usize].checked_sub(count);
-        sound &= rest.is_some() && count > 0;
-        left[run.kind as usize] = rest.unwrap_or(0);
-        run.count = count as u32;
-    });
-    (sound && complete && all && streams.0.is_empty() && left == [0; Kind::COUNT]).then_some(())
+
+    /// The runs in the content of a part. `None` where they are not those of such counts.
+    pub fn decode(&mut self, content: &[u8], counts: &[u32; Kind::COUNT], runs: &mut Vec<Run>) -> Option<()> {
+        let mut streams = Take(content);
+        let described = streams.u32()?;
+        let mut described = Take(streams.bytes(described as usize)?);
+        self.kinds.take(&mut described)?;
+        self.counts.take(&mut described)?;
+        if self.kinds.count != self.counts.count || !described.0.is_empty() {
+            return None;
+        }
+        runs.clear();
+        let mut sound = true;
+        let complete = self.kinds.read(&mut streams)?.for_each(|number| {
+            let kind = u8::try_from(number).ok().and_then(Kind::of_number);
+            sound &= kind.is_some();
+            runs.push(Run { kind: kind.unwrap_or(Kind::Tick), count: 0 });
+        });
+        let mut left = counts.map(u64::from);
+        let mut next = runs.iter_mut();
+        let all = self.counts.read(&mut streams)?.for_each(|count| {
+            let Some(run) = next.next() else { return };
+            let rest = left[run.kind as usize].checked_sub(count);
+            sound &= rest.is_some() && count > 0;
+            left[run.kind as usize] = rest.unwrap_or(0);
+            run.count = count as u32;
+        });
+        (sound && complete && all && streams.0.is_empty() && left == [0; Kind::COUNT]).then_some(())
+    }
 }
 
 /// The places, from 0, of the records of a kind.

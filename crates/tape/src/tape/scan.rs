@@ -1,6 +1,7 @@
 //! Goes through the chunks of a tape by their heads: where there is no index, or bytes are damaged.
 
 use super::about;
+use super::footer::decode_footer;
 use super::layout::{CHUNK_HEAD_BYTES, CHUNK_MAGIC, ChunkHead, ChunkKind, Entry, FILE_HEAD_BYTES, Totals};
 use crate::{Input, Metadata};
 use cift_wire::crc32c;
@@ -97,6 +98,12 @@ pub struct Walk {
     pub end: u64,
 }
 
+/// Reads the body of a chunk that tells about the tape. False for others, and where it is damaged.
+fn read_about(input: &mut dyn Input, offset: u64, head: &ChunkHead, body: &mut Vec<u8>) -> io::Result<bool> {
+    let tells = matches!(head.kind, ChunkKind::Metadata | ChunkKind::Footer);
+    Ok(tells && read_body(input, offset, head, body)?.is_some())
+}
+
 /// Looks through the heads of a tape without an end. Of bodies only metadata is read.
 pub fn walk(input: &mut dyn Input) -> io::Result<Walk> {
     let size = input.size();
@@ -110,7 +117,9 @@ pub fn walk(input: &mut dyn Input) -> io::Result<Walk> {
             next = offset + 1;
             continue;
         }
-        walk.end = next;
+        if head.kind != ChunkKind::Footer {
+            walk.end = next;
+        }
         if head.kind == ChunkKind::Records {
             walk.totals.add(&head, 0);
             walk.entries.push(Entry {
@@ -121,8 +130,12 @@ pub fn walk(input: &mut dyn Input) -> io::Result<Walk> {
                 number: head.number,
                 items: head.records().unwrap_or(0) as u32,
             });
-        } else if head.kind == ChunkKind::Metadata && read_body(input, offset, &head, &mut body)?.is_some() {
-            walk.metadata = about::decode(&body).or(walk.metadata);
+        } else if read_about(input, offset, &head, &mut body)? {
+            let metadata = match head.kind {
+                ChunkKind::Footer => decode_footer(&body, head.number).map(|footer| footer.metadata),
+                _ => about::decode(&body),
+            };
+            walk.metadata = metadata.or(walk.metadata);
         }
     }
     Ok(walk)

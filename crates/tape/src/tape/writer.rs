@@ -97,7 +97,7 @@ impl<W: Write> Writer<W> {
             state,
             totals: Totals::default(),
             metadata: Vec::new(),
-            page: Vec::new(),
+            page: Vec::with_capacity(PAGE_ENTRIES),
             root: Vec::new(),
             bodies: BodyWriter::default(),
             body: Vec::new(),

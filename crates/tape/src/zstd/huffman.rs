@@ -86,14 +86,13 @@ fn count(bytes: &[u8]) -> [u32; 256] {
 /// Huffman's algorithm over two queues: the symbols by count, and the joined nodes, which come in order.
 fn code_lengths(counts: &[u32; LAST_SYMBOL + 1]) -> [u8; LAST_SYMBOL + 1] {
     const NODES: usize = 2 * (LAST_SYMBOL + 1);
-    let mut order: Vec<(u32, usize)> = counts
-        .iter()
-        .enumerate()
-        .filter(|(_, count)| **count > 0)
-        .map(|(symbol, count)| (*count, symbol))
-        .collect();
+    let (mut order, mut leaves) = ([(0, 0); LAST_SYMBOL + 1], 0);
+    for (symbol, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        order[leaves] = (count, symbol);
+        leaves += 1;
+    }
+    let order = &mut order[..leaves];
     order.sort_unstable();
-    let leaves = order.len();
     let mut weight = [0_u64; NODES];
     let mut parent = [0_usize; NODES];
     for (node, (count, _)) in order.iter().enumerate() {

@@ -70,8 +70,8 @@ export function DropZone(props: DropZoneProps) {
           <p class="drop-title">Drop a file of orders or market data</p>
           <p class="drop-text">
             Order flow is replayed: flash1, LOBSTER ops. Market data is shown: .cift tapes, LOBSTER, DBN and
-            Databento CSV, Binance, Bitstamp, Tardis, Bybit, ITCH, tables as CSV; plain, gzip, zstd, xz or
-            zip.
+            Databento CSV, Binance, Bitstamp, Tardis, Bybit, ITCH, tables as CSV or Parquet; plain, gzip,
+            zstd, xz or zip.
           </p>
           <p class="drop-text">It stays on this machine.</p>
         </div>

@@ -20,7 +20,7 @@ export function FactsPanel(props: { readonly info: MarketInfo }) {
     <section class="panel facts" aria-labelledby="facts-title">
       <header class="panel-head">
         <h2 id="facts-title">What is in it</h2>
-        <p class="panel-note">{info().clock.dated ? "times in UTC" : "times of an unnamed day"}</p>
+        <p class="panel-note">{clockWords(info())}</p>
       </header>
       <section class="facts-scroll" tabindex="0" aria-label="What is in it, in full">
         <dl class="facts-list">
@@ -93,6 +93,12 @@ export function FactsPanel(props: { readonly info: MarketInfo }) {
       </section>
     </section>
   );
+}
+
+/** LOBSTER's times are put on the day that was given for them as they are. */
+function clockWords({ clock, format }: MarketInfo): string {
+  if (!clock.dated) return "times of an unnamed day";
+  return format === "lobster" ? "times of the exchange" : "times in UTC";
 }
 
 function Fact(props: { readonly name: string; readonly children: JSX.Element }) {

@@ -10,6 +10,8 @@ import { FailureCard, LoadingCard } from "../session/cards.tsx";
 import { DepthPanel } from "./DepthPanel.tsx";
 import { FactsPanel } from "./FactsPanel.tsx";
 import { InstrumentList } from "./InstrumentList.tsx";
+import { ImportButton } from "./import/ImportButton.tsx";
+import { ImportPanel } from "./import/ImportPanel.tsx";
 import { durationText, formatText } from "./market-text.ts";
 import { RecordsPanel } from "./RecordsPanel.tsx";
 import { SeriesPanel } from "./SeriesPanel.tsx";
@@ -26,7 +28,10 @@ export function MarketView(props: MarketViewProps) {
       <Show when={props.market.info()} fallback={<States {...props} />}>
         {(info) => (
           <>
-            <MarketBar info={info()} />
+            <MarketBar {...props} info={info()} />
+            <Show when={props.market.importForm.isOpen()}>
+              <ImportPanel form={props.market.importForm} />
+            </Show>
             <div
               class="market-panels"
               data-instruments={info().instruments.length > 1 ? "many" : "one"}
@@ -57,7 +62,20 @@ function States(props: MarketViewProps) {
           <LoadingCard loading={props.market.loading()} />
         </Match>
         <Match when={props.market.failure()}>
-          {(failure) => <FailureCard failure={failure()} commands={props.commands} />}
+          {(failure) => (
+            <div class="market-failed">
+              <FailureCard
+                failure={failure()}
+                commands={props.commands}
+                action={
+                  <ImportButton form={props.market.importForm} command={props.commands.of("importOptions")} />
+                }
+              />
+              <Show when={props.market.importForm.isOpen()}>
+                <ImportPanel form={props.market.importForm} />
+              </Show>
+            </div>
+          )}
         </Match>
       </Switch>
     </div>
@@ -69,7 +87,7 @@ const saysVenue = ({ format, venue }: MarketInfo): boolean =>
   formatText(format).toLowerCase().startsWith(venue.toLowerCase());
 
 /** The file, and the figures that one looks for first. */
-function MarketBar(props: { readonly info: MarketInfo }) {
+function MarketBar(props: MarketViewProps & { readonly info: MarketInfo }) {
   const trades = () => props.info.instruments.reduce((sum, each) => sum + each.trades, 0);
   const gap = () => {
     const [longest] = props.info.gaps;
@@ -89,8 +107,10 @@ function MarketBar(props: { readonly info: MarketInfo }) {
           <Show when={!saysVenue(props.info)}>
             <span data-part="market-venue">{props.info.venue}</span>
           </Show>
-          <span>market data</span>
         </p>
+      </div>
+      <div class="market-import">
+        <ImportButton form={props.market.importForm} command={props.commands.of("importOptions")} />
       </div>
       <dl class="stats">
         <Stat name="Records" part="market-records">
@@ -112,6 +132,14 @@ function MarketBar(props: { readonly info: MarketInfo }) {
           {countText(props.info.crossed)}
         </Stat>
       </dl>
+      <Show when={props.info.skipped > 0}>
+        <p class="market-skipped" data-part="market-left-out">
+          <b>{countText(props.info.skipped)} left out</b>
+          <Show when={props.info.firstSkipped}>
+            {(first) => <span>{props.info.skipped === 1 ? `: ${first()}` : `; the first: ${first()}`}</span>}
+          </Show>
+        </p>
+      </Show>
     </section>
   );
 }

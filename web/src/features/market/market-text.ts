@@ -119,13 +119,17 @@ const FORMATS: Readonly<Record<string, string>> = {
   cift: "CIFT tape",
   lobster: "LOBSTER",
   dbn: "Databento DBN",
-  databento_csv: "Databento CSV",
+  "databento-csv": "Databento CSV",
   binance: "Binance",
   bitstamp: "Bitstamp order log",
   tardis: "Tardis CSV",
   bybit: "Bybit",
+  "bybit-book": "Bybit order book",
+  "bybit-trades": "Bybit trades",
   itch: "NASDAQ ITCH",
   csv: "table as CSV",
+  parquet: "table as Parquet",
+  arrow: "table as Arrow",
 };
 
 export const formatText = (format: string): string => FORMATS[format] ?? format;

@@ -13,7 +13,8 @@ export function marketWords(market: MarketStore): string {
     return `${market.failure()?.title ?? "Failed"}. ${market.failure()?.problem ?? ""}`;
   if (info === undefined) return "";
   const size = `${plural(info.total, "record")} of ${plural(info.instruments.length, "instrument")}`;
-  return `${info.name} is open: ${formatText(info.format)}, ${size}. ${instrumentWords(market)}`;
+  const leftOut = info.skipped > 0 ? ` ${countText(info.skipped)} left out.` : "";
+  return `${info.name} is open: ${formatText(info.format)}, ${size}.${leftOut} ${instrumentWords(market)}`;
 }
 
 export function instrumentWords(market: MarketStore): string {

@@ -1,6 +1,6 @@
 // What is said over the panels while a file is read, and when it could not be.
 
-import { Show } from "solid-js";
+import { type JSX, Show } from "solid-js";
 import { CommandButton } from "../../app/CommandButton.tsx";
 import type { CommandTable } from "../../app/commands.ts";
 import { bytesText } from "../../app/format.ts";
@@ -25,7 +25,14 @@ export function LoadingCard(props: { readonly loading: Loading }) {
   );
 }
 
-export function FailureCard(props: { readonly failure: Failure; readonly commands: CommandTable }) {
+export interface FailureCardProps {
+  readonly failure: Failure;
+  readonly commands: CommandTable;
+  /** What else can be done. */
+  readonly action?: JSX.Element;
+}
+
+export function FailureCard(props: FailureCardProps) {
   return (
     <div class="state">
       <div class="card card-failed" role="alert">
@@ -44,6 +51,7 @@ export function FailureCard(props: { readonly failure: Failure; readonly command
           <CommandButton command={props.commands.of("openSample")} class="button-framed">
             Back to the sample
           </CommandButton>
+          {props.action}
         </div>
       </div>
     </div>

@@ -6,14 +6,18 @@ import {
   type ImportOptions,
   type Inspection,
   inspect,
+  type MarketView,
+  marketView,
+  preview,
   readRecords,
   withFinerScales,
 } from "@cift/engine/data";
-import { MarketBook } from "./book.ts";
 import { explain } from "./failure.ts";
-import { Middles } from "./middles.ts";
+import { MiddleSeries } from "./middle-series.ts";
+import { faultOf } from "./option-fault.ts";
 import type { FromMarket, MarketInfo, ToMarket } from "./protocol.ts";
 import { inspectedBook, inspectedSeries, summarize } from "./summary.ts";
+import { applyUntil, viewedBook } from "./viewed-book.ts";
 
 export interface MarketHost {
   post(message: FromMarket): void;
@@ -36,6 +40,8 @@ const MOST_READS = 5;
 /** How long records are read before the worker looks at its messages. */
 const TURN_MS = 40;
 const PROGRESS_MS = 100;
+/** Of a table that is shown before it is read. */
+const PREVIEW_ROWS = 4;
 
 interface Opened {
   readonly session: number;
@@ -45,7 +51,9 @@ interface Opened {
   readonly info: MarketInfo;
 }
 
+type Open = Extract<ToMarket, { readonly type: "open" }>;
 type Select = Extract<ToMarket, { readonly type: "select" }>;
+type LookAt = Extract<ToMarket, { readonly type: "preview" }>;
 
 export class MarketController {
   readonly #host: MarketHost;
@@ -75,14 +83,17 @@ export class MarketController {
       );
       return;
     }
+    if (message.type === "preview") {
+      this.#work = this.#preview(message);
+      return;
+    }
     this.#opening.abort();
     this.#selecting.abort();
     this.#opening = new AbortController();
     this.#opened = undefined;
     if (message.type === "close") return;
-    const { session, files } = message;
-    this.#names = files.map(({ name }) => name);
-    this.#work = this.#guard(session, this.#opening.signal, (signal) => this.#open(session, files, signal));
+    this.#names = message.files.map(({ name }) => name);
+    this.#work = this.#guard(message.session, this.#opening.signal, (signal) => this.#open(message, signal));
   }
 
   async #guard(
@@ -99,8 +110,9 @@ export class MarketController {
     }
   }
 
-  async #open(session: number, files: readonly File[], signal: AbortSignal): Promise<void> {
-    const { found, options } = await this.#inspect(session, files, signal);
+  async #open(message: Open, signal: AbortSignal): Promise<void> {
+    const { session, files } = message;
+    const { found, options } = await this.#inspect(message, signal);
     const head = await files[0]?.slice(0, TAPE_MAGIC.length).text();
     if (signal.aborted) return;
     const info = summarize(found, this.#names.join(", "), head === TAPE_MAGIC);
@@ -108,9 +120,21 @@ export class MarketController {
     this.#host.post({ type: "opened", session, info });
   }
 
+  /** Beside whatever is read: the first bytes are enough. */
+  async #preview({ session, request, files, options }: LookAt): Promise<void> {
+    const reply = { type: "preview", session, request } as const;
+    try {
+      const { backend } = this.#host;
+      const found = await preview(files, { ...options, backend, rows: PREVIEW_ROWS });
+      this.#host.post({ ...reply, preview: found });
+    } catch (error) {
+      const fault = faultOf(error);
+      this.#host.post({ ...reply, ...(fault && { fault }) });
+    }
+  }
+
   async #inspect(
-    session: number,
-    files: readonly File[],
+    { session, files, options: given = {} }: Open,
     signal: AbortSignal,
   ): Promise<{ readonly found: Inspection; readonly options: ImportOptions }> {
     const { backend } = this.#host;
@@ -124,7 +148,7 @@ export class MarketController {
     onProgress({ read: 0, total: files.reduce((sum, { size }) => sum + size, 0) });
     const work = { backend, signal, onProgress, buckets: COLUMNS, edges: EDGES };
     return withFinerScales(
-      {},
+      given,
       async (options) => ({ found: await inspect(files, { ...options, ...work }), options }),
       { tries: MOST_READS },
     );
@@ -146,34 +170,34 @@ export class MarketController {
       this.#host.post({ type: "book", session, request, book: known });
       return;
     }
-    const middles = atNs === null ? new Middles(firstNs, lastNs) : undefined;
-    const book = await this.#readBook(opened, message, middles, signal);
-    if (book === undefined) return;
-    const series = middles?.series(lastNs, () => book.middle());
-    if (series !== undefined) this.#host.post({ type: "series", session, request, series });
-    this.#host.post({ type: "book", session, request, book: book.view(LEVELS) });
+    const middles = atNs === null ? new MiddleSeries(firstNs, lastNs) : undefined;
+    const view = await marketView({ backend: this.#host.backend, instrument });
+    try {
+      await this.#readBook(view, opened, message, middles, signal);
+      if (signal.aborted) return;
+      const series = middles?.end(view);
+      if (series !== undefined) this.#host.post({ type: "series", session, request, series });
+      this.#host.post({ type: "book", session, request, book: viewedBook(view, LEVELS) });
+    } finally {
+      view.close();
+    }
   }
 
-  /** The book before the first record that is later than the time; `undefined` when it is not wanted any more. */
+  /** Reads the book before the first record that is later than the time, as long as it is wanted. */
   async #readBook(
+    view: MarketView,
     { files, options, info }: Opened,
-    { session, request, instrument, atNs }: Select,
-    middles: Middles | undefined,
+    { session, request, atNs }: Select,
+    middles: MiddleSeries | undefined,
     signal: AbortSignal,
-  ): Promise<MarketBook | undefined> {
+  ): Promise<void> {
     const { backend } = this.#host;
-    const book = new MarketBook(instrument);
     const endNs = atNs ?? Number.POSITIVE_INFINITY;
-    const onTime = (timeNs: number): boolean => {
-      if (timeNs > endNs) return false;
-      middles?.until(timeNs, () => book.middle());
-      return true;
-    };
     let turnMs = this.#host.now();
     let toldMs = turnMs;
     let records = 0;
     for await (const { batch } of readRecords(files, { ...options, backend })) {
-      const goesOn = book.apply(batch, onTime);
+      const goesOn = applyUntil(view, batch, endNs, middles);
       records += batch.length;
       const nowMs = this.#host.now();
       if (nowMs - turnMs >= TURN_MS) {
@@ -184,9 +208,7 @@ export class MarketController {
           this.#host.post({ type: "bookProgress", session, request, share: records / info.total });
         }
       }
-      if (signal.aborted) return undefined;
-      if (!goesOn) break;
+      if (signal.aborted || !goesOn) return;
     }
-    return signal.aborted ? undefined : book;
   }
 }

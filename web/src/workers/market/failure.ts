@@ -2,18 +2,21 @@
 
 import { CiftError } from "@cift/engine/data";
 import { grouped } from "../formats/input-error.ts";
-import type { Failure } from "../protocol.ts";
+import { faultOf, pageAdvice } from "./option-fault.ts";
+import type { ImportFailure } from "./protocol.ts";
 
-export function explain(error: unknown, files: readonly string[]): Failure {
+export function explain(error: unknown, files: readonly string[]): ImportFailure {
   if (error instanceof CiftError && (error.code === "DATA_INVALID" || error.code === "INVALID_ARGUMENT")) {
     const { detail } = error;
     const where = placeOf(detail ?? {}, files);
-    const reason = sentence(String(detail?.reason ?? error.message));
+    const fault = faultOf(error);
+    const reason = sentence(String(detail?.reason ?? fault?.text ?? error.message));
     return {
       title: "This file cannot be read",
       where,
       problem: where === "" ? capital(reason.replace(/^(?=(is|has|holds|ends) )/, "the file ")) : reason,
-      advice: adviceOf(String(detail?.advice ?? "")),
+      advice: adviceOf(String(detail?.advice ?? ""), fault?.field === "lenient"),
+      ...(fault && { fault }),
     };
   }
   return {
@@ -39,11 +42,12 @@ function placeOf(detail: NonNullable<CiftError["detail"]>, files: readonly strin
   return isKnown ? capital(parts.join(", ")) : parts.join(", ");
 }
 
-/** The advice may speak of options, which the command line has and the page has not. */
-function adviceOf(advice: string): string {
-  if (advice === "") return "Check the file, or open another one.";
-  const text = `${capital(sentence(advice))}.`;
-  return /--[a-z]|^say /i.test(advice) ? `${text} The command line takes that: npx cift inspect FILE.` : text;
+/** The advice, in the words of the page's own form. */
+function adviceOf(advice: string, canBeLeftOut: boolean): string {
+  if (advice !== "") return `${capital(sentence(pageAdvice(advice)))}.`;
+  return canBeLeftOut
+    ? "Check the file, or leave out what does not read: an import option."
+    : "Check the file, or open another one.";
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

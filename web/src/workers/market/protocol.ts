@@ -1,8 +1,9 @@
 // What the page and its reader of market data say to each other. A market is told as a summary; prices over time and the
 // book come for one instrument at a time, when it is chosen: a whole venue's file has thousands of them.
 
-import type { TapeGap, TapeTable } from "@cift/engine/data";
+import type { ImportOptions, Preview, TapeGap, TapeTable } from "@cift/engine/data";
 import type { Failure } from "../protocol.ts";
+import type { OptionFault } from "./import-fields.ts";
 
 /** How whole numbers of steps (ticks, lots) are written: digits behind the point, and a step in the last of them. */
 export interface StepScale {
@@ -119,13 +120,30 @@ export interface BookView {
   readonly askLevels: number;
 }
 
+/** Why files were not read, and the option that would have helped, or was wrong. */
+export interface ImportFailure extends Failure {
+  readonly fault?: OptionFault;
+}
+
 interface OfSession {
   readonly session: number;
 }
 
 export type ToMarket =
   /** Files that belong together; one, most of the time. */
-  | ({ readonly type: "open"; readonly files: readonly File[] } & OfSession)
+  | ({
+      readonly type: "open";
+      readonly files: readonly File[];
+      /** Without them all is found out. */
+      readonly options?: ImportOptions;
+    } & OfSession)
+  /** What files would be taken for with these options. They are not read. */
+  | ({
+      readonly type: "preview";
+      readonly request: number;
+      readonly files: readonly File[];
+      readonly options: ImportOptions;
+    } & OfSession)
   /** Nobody looks any more. */
   | { readonly type: "close" }
   /** Prices and book of an instrument; the book at a time, or at the end. */
@@ -139,7 +157,14 @@ export type ToMarket =
 export type FromMarket =
   | ({ readonly type: "loading"; readonly bytes: number; readonly total: number } & OfSession)
   | ({ readonly type: "opened"; readonly info: MarketInfo } & OfSession)
-  | ({ readonly type: "failed"; readonly failure: Failure } & OfSession)
+  | ({ readonly type: "failed"; readonly failure: ImportFailure } & OfSession)
+  /** Either what the files are taken for, or an option that is none; neither where they do not read at all. */
+  | ({
+      readonly type: "preview";
+      readonly request: number;
+      readonly preview?: Preview;
+      readonly fault?: OptionFault;
+    } & OfSession)
   | ({ readonly type: "series"; readonly request: number; readonly series: PriceSeries } & OfSession)
   /** How much of the records has been read for the book, from 0 to 1. */
   | ({ readonly type: "bookProgress"; readonly request: number; readonly share: number } & OfSession)

@@ -6,40 +6,49 @@ use cift_tape::{Input, Problem};
 
 pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
     let found = bitstamp::check(decompress::open_all(inputs)?)?;
-    let shown = &found.snapshots;
+    let bitstamp::Report { orders, trades, snapshots: shown, .. } = &found;
     let mut report = Report { equal: found.passed(), ..Report::default() };
     let counts = [
-        ("orders created", found.created),
-        ("created while they were there, with other terms", found.created_again),
-        ("created or changed after they were deleted, left out", found.late),
-        ("changes", found.changed),
-        ("changes of unknown orders", found.changed_unknown),
-        ("changes to more or to another price", found.changed_terms),
-        ("deletions", found.deleted),
-        ("deletions of unknown orders", found.deleted_unknown),
-        ("deletions with less left than was known", found.deleted_short),
-        ("deletions with more left than was known", found.deleted_over),
-        ("orders standing at the end", found.standing),
-        ("lines after which the book was crossed", found.crossed),
-        ("changes and deletions by trades", found.fills),
-        ("of these paired with one of the other side", found.fills_paired),
-        ("trades", found.trades),
-        ("trades with both orders found", found.trades_both),
-        ("trades with one order found", found.trades_one),
-        ("trades without orders", found.trades_none),
-        ("books shown", shown.books),
-        ("of these equal now or within a second", shown.equal),
-        ("levels compared", shown.levels),
-        ("equal at that moment", shown.levels_now),
-        ("equal within the second before", shown.levels_before),
-        ("equal within the second after", shown.levels_after),
-        ("more is shown than stands here", shown.levels_short),
-        ("less is shown than stands here", shown.levels_over),
-        ("lines with other events", found.others),
+        ("created", "orders created", orders.created),
+        ("created_again", "created while they were there, with other terms", orders.created_again),
+        ("never_created", "younger than the log, and never created", orders.never_created),
+        ("changed", "changes", orders.changed),
+        ("changed_unknown", "changes of unknown orders", orders.changed_unknown),
+        ("changed_price", "changes to another price", orders.changed_price),
+        ("changed_contrary", "changes to more, or to the other side", orders.changed_contrary),
+        ("deleted", "deletions", orders.deleted),
+        ("deleted_unknown", "deletions of unknown orders", orders.deleted_unknown),
+        ("deleted_with_less", "deletions with less left than was known", orders.deleted_short),
+        ("deleted_with_more", "deletions with more left than was known", orders.deleted_over),
+        ("late", "created, changed or deleted after the end", orders.late),
+        ("too_late", "of these more than 5 s after", orders.too_late),
+        ("standing", "orders standing at the end", found.standing),
+        ("crossed", "lines after which the book was crossed", orders.crossed),
+        ("longest_crossed_ms", "longest time crossed, in ms", orders.longest_crossed_ns / 1_000_000),
+        ("crossed_too_long", "times crossed for more than 5 s", orders.crossed_too_long),
+        ("fills", "changes and deletions by trades", trades.fills),
+        ("fills_paired", "of these paired with one of the other side", trades.fills_paired),
+        ("trades", "trades", trades.trades),
+        ("trades_both_orders", "trades with both orders found", trades.both),
+        ("trades_one_order", "trades with one order found", trades.one),
+        ("trades_no_order", "trades without orders", trades.none),
+        ("trades_at_ends", "trades without orders within 5 s of the log's ends", trades.at_ends),
+        ("books", "books shown", shown.books),
+        ("books_equal", "of these equal within 5 s", shown.equal),
+        ("books_at_end", "of these not known, the log ended before", shown.at_end),
+        ("levels_compared", "levels compared", shown.levels),
+        ("levels_with_older", "of these with quantity from before the log", shown.levels_bounded),
+        ("levels_equal", "equal at that moment", shown.levels_now),
+        ("levels_equal_before", "equal up to 5 s before", shown.levels_before),
+        ("levels_equal_after", "equal up to 5 s after", shown.levels_after),
+        ("levels_with_more_shown", "more is shown than the orders make", shown.levels_short),
+        ("levels_with_less_shown", "less is shown than the orders make", shown.levels_over),
+        ("other_lines", "lines with other events", found.others),
     ];
-    for (name, count) in counts {
-        report.count(name, count);
+    for (key, label, count) in counts {
+        report.count(key, label, count);
     }
     report.notes.push(found.input);
+    report.differences = found.first;
     Ok(report)
 }

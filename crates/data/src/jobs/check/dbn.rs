@@ -11,13 +11,13 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
     }
     let sum = |of: fn(&dbn::check::FileCheck) -> u64| files.iter().map(of).sum();
     let mut report = Report { equal: files.iter().all(dbn::check::FileCheck::passed), ..Report::default() };
-    report.count("files", files.len() as u64);
-    report.count("files equal", files.iter().filter(|file| file.passed()).count() as u64);
-    report.count("records", sum(|file| file.records));
-    report.count("records encoded to the same bytes", sum(|file| file.bytes_equal));
-    report.count("records of older versions", sum(|file| file.upgraded));
-    report.count("of these equal after the upgrade", sum(|file| file.upgraded_equal));
-    report.count("records that do not read", sum(|file| file.unread));
+    report.count("files", "files", files.len() as u64);
+    report.count("files_equal", "files equal", files.iter().filter(|file| file.passed()).count() as u64);
+    report.count("records", "records", sum(|file| file.records));
+    report.count("records_equal", "records encoded to the same bytes", sum(|file| file.bytes_equal));
+    report.count("upgraded", "records of older versions", sum(|file| file.upgraded));
+    report.count("upgraded_equal", "of these equal after the upgrade", sum(|file| file.upgraded_equal));
+    report.count("unread", "records that do not read", sum(|file| file.unread));
     for file in &files {
         let version = if file.version == 0 { "dbz".to_owned() } else { format!("version {}", file.version) };
         let schema = file.schema.unwrap_or("no schema");

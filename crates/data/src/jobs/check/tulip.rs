@@ -26,14 +26,14 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
         }
     }
     let names = [
-        "cases",
-        "cases passed",
-        "cases within 0.001 only",
-        "values",
-        "values equal to the printed precision",
+        ("cases", "cases"),
+        ("cases_passed", "cases passed"),
+        ("cases_close", "cases within 0.001 only"),
+        ("values", "values"),
+        ("values_equal", "values equal to the printed precision"),
     ];
-    for (name, count) in names.into_iter().zip(sums) {
-        report.count(name, count);
+    for ((key, label), count) in names.into_iter().zip(sums) {
+        report.count(key, label, count);
     }
     Ok(report)
 }

@@ -1,6 +1,6 @@
 //! The books that a source describes: how often they are crossed or locked, and what stands in them at the end.
 
-use cift_market_data::book::{Book, LevelBook, OrderBook};
+use cift_market_data::book::{Book, FLAG_LAST, LevelBook, OrderBook};
 use cift_tape::AnyRecord;
 use cift_types::{BookAction, Side};
 use cift_wire::Quote;
@@ -8,8 +8,7 @@ use serde::{Serialize, Serializer};
 
 /// Levels of a side that are shown of the last state.
 const SHOWN_LEVELS: usize = 10;
-/// Flags of records: the last of its packet, part of a snapshot.
-const LAST: u16 = 1;
+/// Flag of records: part of a snapshot.
 const SNAPSHOT: u16 = 2;
 
 /// States in which the best bid is at or above the best ask, at the ends of packets and outside snapshots.
@@ -123,7 +122,7 @@ impl Books {
 
 /// Whether the book is whole behind a record.
 const fn is_state(flags: u16, action: u8) -> bool {
-    flags & LAST != 0 && flags & SNAPSHOT == 0 && action != BookAction::None as u8
+    flags & FLAG_LAST != 0 && flags & SNAPSHOT == 0 && action != BookAction::None as u8
 }
 
 fn best(quote: &Quote) -> Option<(i64, i64)> {

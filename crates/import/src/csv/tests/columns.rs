@@ -25,7 +25,7 @@ fn doubles_are_the_decimals_they_stand_for() {
     let prices = [0.1, 0.1 + 0.2];
     let sizes = [1e-7, 12_345_678.0];
     let names = [0_u32, 4, 8];
-    let mut source = ColumnSource::new("dir/trades.parquet", "parquet", &Options::default());
+    let mut source = ColumnSource::new(&["dir/trades.parquet"], "parquet", &Options::default());
     source
         .push(&[
             column("ts", Values::Time(&times, TimeUnit::Micros)),
@@ -47,7 +47,7 @@ fn doubles_are_the_decimals_they_stand_for() {
 #[test]
 fn bars_in_chunks_with_what_is_missing() {
     let options = Options { lenient: true, ..Options::default() };
-    let mut source = ColumnSource::new("bars.parquet", "parquet", &options);
+    let mut source = ColumnSource::new(&["bars.parquet"], "parquet", &options);
     for chunk in 0..3_i64 {
         let times: Vec<i64> = (0..40_000).map(|row| 1_700_000_000 + (chunk * 40_000 + row) * 60).collect();
         let prices = vec![1.5_f32; 40_000];
@@ -80,16 +80,16 @@ fn bars_in_chunks_with_what_is_missing() {
 
 #[test]
 fn chunks_are_checked() {
-    let mut source = ColumnSource::new("x", "parquet", &Options::default());
+    let mut source = ColumnSource::new(&["x"], "parquet", &Options::default());
     let (times, prices) = ([1_700_000_000_i64], [1.0, 2.0]);
     let unequal = [column("time", Values::Int64(&times)), column("price", Values::Float64(&prices))];
     assert!(source.push(&unequal).unwrap_err().reason.contains("different lengths"));
     let good = [column("time", Values::Int64(&times)), column("price", Values::Float64(&prices[..1]))];
     source.push(&good).unwrap();
     assert!(source.push(&good[..1]).unwrap_err().reason.contains("other columns"));
-    let mut source = ColumnSource::new("x", "parquet", &Options::default());
+    let mut source = ColumnSource::new(&["x"], "parquet", &Options::default());
     assert!(source.push(&good[..1]).unwrap_err().to_string().contains("no column for the price"));
-    let mut source = ColumnSource::new("x", "parquet", &Options::default());
+    let mut source = ColumnSource::new(&["x"], "parquet", &Options::default());
     let text =
         [column("time", Values::Text(b"abc", &[9])), column("price", Values::Float64(&[f64::INFINITY]))];
     assert!(source.push(&text).is_err());

@@ -1,6 +1,6 @@
 //! Files that vendors made, all without an option, and layouts that others are known to have.
 
-use super::{columns, price, read, read_with, real};
+use super::{TimeFormat, columns, price, problem, read, read_with, real, real_with};
 
 const DAY: u64 = 86_400_000_000_000;
 const MINUTE: u64 = 60_000_000_000;
@@ -96,6 +96,48 @@ fn a_statistical_table_has_a_series_for_each_key() {
         ("10.84317", 90 * DAY)
     );
     assert!(read.bars.iter().any(|bar| bar.close < 0));
+}
+
+#[test]
+fn years_with_a_fraction_and_dates_that_are_numbers() {
+    let dax = columns(&[("close", "DAX")]);
+    if let Some(read) = real_with("../rref/EuStockMarkets_daily.csv", &dax) {
+        // 1991.49615384615: the 182nd day of 1991, which is the first of July.
+        assert_eq!((read.bars.len(), read.metadata.epoch_ns), (1_860, 678_326_400_000_000_000));
+        assert_eq!(price(&read, read.bars[0].close), "1628.75");
+        // 1998.64615384615, in August.
+        let last = read.bars[1_859].open_time_ns / DAY;
+        assert_eq!(crate::lines::civil_date(last + 7_851), (1998, 8, 24));
+        let seconds = super::Options { time_format: Some(TimeFormat::Seconds), ..dax };
+        let said = real_with("../rref/EuStockMarkets_daily.csv", &seconds).expect("it was there");
+        assert_eq!(said.metadata.epoch_ns, 0, "seconds, when somebody says so");
+    }
+    for (times, first_day, shape) in [
+        (["20240131", "20240201"], 19_753, "bar"),
+        (["20240131.0", "20240201.0"], 19_753, "bar"),
+        (["2024013100", "2024013101"], 19_753, "tick"),
+        (["202401", "202402"], 19_723, "bar"),
+        (["2024", "2025"], 19_723, "bar"),
+        (["2024.0", "2024.25"], 19_723, "bar"),
+    ] {
+        let read = read(&format!("time,price\n{},10\n{},11\n", times[0], times[1]));
+        assert_eq!(read.metadata.epoch_ns, first_day * DAY.cast_signed(), "{times:?}");
+        assert_eq!(
+            (read.bars.len(), read.ticks.len()),
+            if shape == "bar" { (2, 0) } else { (0, 2) },
+            "{times:?}"
+        );
+    }
+    // A later time that is none is a problem, not a moment of 1970.
+    let rows = (0..600).map(|row| (2_000 + row / 4).to_string()).collect::<Vec<_>>().join(",10\n");
+    let found = problem(&format!("time,price\n{rows},10\n2300.5,1\n"));
+    assert!(
+        found.contains("line 602, time: \"2300.5\" is not a time like those of the first rows (period)"),
+        "{found}"
+    );
+    // Prices that look like years are prices.
+    let gold = read("2024-01-01 10:00,1900.5,2\n2024-01-01 10:01,1901.5,2\n");
+    assert_eq!(price(&gold, gold.ticks[0].price), "1900.5");
 }
 
 #[test]
