@@ -162,6 +162,22 @@ describe.each(["native", "wasm"] as const)("%s", (backend) => {
     }
   });
 
+  test("times are kept apart beyond what floats hold exactly", async () => {
+    const years = Array.from({ length: 20 }, (_, year) => `${2000 + year}-06-30,${year + 1},1`);
+    const bytes = new TextEncoder().encode(["time,price,size", ...years, ""].join("\n"));
+    const sixthNs = 1826n * 86_400_000_000_000n;
+    for await (const { batch } of readRecords({ name: "years.csv", bytes }, { backend })) {
+      using view = await marketView({ backend });
+      expect(view.applyUntil(batch, sixthNs - 1n)).toBe(5);
+      expect(view.applyUntil(batch, Number(sixthNs), 5)).toBe(6);
+      view.advance(sixthNs + 10n ** 18n);
+      expect(view.timeNs).toBe(Number(sixthNs + 10n ** 18n));
+      expect(view.twap).toBeGreaterThan(5);
+      expect(() => view.advance(-1)).toThrow("timeNs must be a whole number");
+      expect(() => view.advance(0.5)).toThrow("timeNs must be a whole number");
+    }
+  });
+
   test("numbers are written for columns, and ids of 64 bits are exact", async () => {
     using view = await marketView({ backend });
     const target = new Float64Array(view.fields.length + 3);

@@ -105,11 +105,8 @@ export class MarketView {
    * Applies the records of a batch up to and including a time: stops before the first later one, of whichever instrument.
    * Returns its place, from which to go on, or the batch's length: then the next batch may have more of that time.
    */
-  applyUntil(batch: TapeBatch, timeNs: number, from = 0): number {
-    if (Number.isNaN(timeNs)) throw new CiftError("INVALID_ARGUMENT", "timeNs must be a number, not NaN");
-    if (timeNs < 0) return from;
-    const until = Math.floor(timeNs);
-    return this.#run(batch, from, batch.length, Number.isSafeInteger(until) ? until : FOREVER);
+  applyUntil(batch: TapeBatch, timeNs: Wide, from = 0): number {
+    return timeNs < 0 ? from : this.#run(batch, from, batch.length, tapeTime(timeNs));
   }
 
   #run(batch: TapeBatch, from: number, to: number, untilNs: Wide): number {
@@ -149,9 +146,10 @@ export class MarketView {
   }
 
   /** Nothing has happened up to a time, in nanoseconds of the tape: windows and averages over time move on to it. */
-  advance(timeNs: number): void {
-    whole("timeNs", timeNs);
-    this.#data.viewAdvance(this.#open(), timeNs);
+  advance(timeNs: Wide): void {
+    if (timeNs < 0 || (typeof timeNs === "number" && !Number.isInteger(timeNs)))
+      throw new CiftError("INVALID_ARGUMENT", `timeNs must be a whole number from 0, not ${timeNs}`);
+    this.#data.viewAdvance(this.#open(), tapeTime(timeNs));
     this.#row.stale();
   }
 
@@ -422,6 +420,13 @@ function whole(name: string, value: number): void {
       "INVALID_ARGUMENT",
       `${name} must be a whole number from 0 to 2^53 - 1, not ${value}`,
     );
+}
+
+/** The last nanosecond of the tape that is not after a time; floats above 2^53 are whole. */
+function tapeTime(timeNs: Wide): Wide {
+  if (Number.isNaN(timeNs)) throw new CiftError("INVALID_ARGUMENT", "timeNs must be a number, not NaN");
+  if (timeNs > FOREVER) return FOREVER;
+  return typeof timeNs === "bigint" ? timeNs : Math.floor(timeNs);
 }
 
 function wide(name: string, value: Wide, from: bigint, to: bigint): void {

@@ -9,8 +9,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use cift_types::Side;
 
 use super::super::book::{Book, Logged};
-use super::{APART_NS, Findings, Moment, ROUNDING, pop_old, text};
+use super::{APART_NS, Findings, Moment, pop_old, text};
 use crate::emit::Level;
+
+/// A level may be the sum of amounts that have more digits than are told of each: so many satoshi are no difference.
+const ROUNDING: u64 = 10;
 
 /// How the shown books compare.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
