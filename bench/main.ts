@@ -35,7 +35,7 @@ const DATA_NOTES = [
   "Inputs are bytes in memory; the best of all runs. import: unpacking, reading, ticks and lots found, summed up by inspect.",
   "tape-write: a conversion less the import; MB are the tape's. tape-read: as import, of the tape. seek: to the middle, first batch.",
   "rebuild: ten passes over records in memory, books new each time. indicator: 200,000 rows, through the facade.",
-  "What has no binding is timed by cargo run --release --example speed (crates/tape, import, market-data).",
+  "total: a million rows, with the columns' way into the module. rust: lines of the examples speed (market-data) and dbn_speed (import).",
 ];
 const RESULTS = join(root, "bench", "results.json");
 

@@ -3,10 +3,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { BackendKind } from "@cift/engine";
-import { convert, type DataBackend, indicator, loadData } from "@cift/engine/data";
+import { convert, type DataBackend, indicator, loadData, sum, vwap } from "@cift/engine/data";
 import { dataFolder } from "../../node-runner/src/repository.js";
-import { best } from "./best.js";
+import { best, bestOf } from "./best.js";
 import type { DataFigure } from "./figure.js";
+import { rustFigures } from "./rust.js";
 import { viewFigures } from "./views.js";
 
 /** What is imported, from the folder of the verification data. */
@@ -28,6 +29,7 @@ const INDICATORS: readonly (readonly [string, readonly number[], number])[] = [
   ["atr", [14], 3],
 ];
 const INDICATOR_ROWS = 200_000;
+const TOTAL_ROWS = 1_000_000;
 /** A pass is milliseconds: several in a run, as a session's later books are not its first. */
 const PASSES = 10;
 const BACKENDS: readonly BackendKind[] = ["native", "wasm"];
@@ -47,8 +49,9 @@ export async function measureData(runs: number): Promise<DataFigure[]> {
     for (const file of FILES) figures.push(...(await fileFigures(data, join(folder, file), runs)));
     for (const [name, options, inputs] of INDICATORS)
       figures.push(await indicatorFigure(backend, name, options, inputs, runs));
+    figures.push(...(await totalFigures(backend, runs)));
   }
-  return figures;
+  return [...figures, ...(await rustFigures())];
 }
 
 async function fileFigures(data: DataBackend, path: string, runs: number): Promise<DataFigure[]> {
@@ -145,11 +148,20 @@ async function indicatorFigure(
   const column = (shift: number) =>
     Float64Array.from({ length: INDICATOR_ROWS }, (_, row) => 100 + shift + ((row * 7919) % 104_729) / 1e4);
   const columns = Array.from({ length: inputs }, (_, at) => column(at === 0 ? 1 : 1 - at));
-  let seconds = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    await indicator(name, options, columns, { backend });
-    seconds = Math.min(seconds, (performance.now() - start) / 1000);
-  }
+  const seconds = await bestOf(runs, () => indicator(name, options, columns, { backend }));
   return { what: "indicator", name, backend, count: INDICATOR_ROWS, bytes: 0, seconds };
+}
+
+/** Two columns summed up, and their VWAP, each with the columns' way into the module: the same bytes. */
+async function totalFigures(backend: BackendKind, runs: number): Promise<DataFigure[]> {
+  const prices = Float64Array.from({ length: TOTAL_ROWS }, (_, row) => 100 + (row % 977) / 100);
+  const quantities = Float64Array.from({ length: TOTAL_ROWS }, (_, row) => 1 + (row % 13));
+  const figure = (name: string, seconds: number): DataFigure => {
+    return { what: "total", name, backend, count: TOTAL_ROWS, bytes: 16 * TOTAL_ROWS, seconds };
+  };
+  const sums = async () => (await sum(prices, { backend })) + (await sum(quantities, { backend }));
+  return [
+    figure("sums", await bestOf(runs, sums)),
+    figure("vwap", await bestOf(runs, () => vwap(prices, quantities, { backend }))),
+  ];
 }
