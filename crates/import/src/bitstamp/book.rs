@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cift_types::{BookAction, Side};
 
+use super::APART_NS;
 use super::event::{Action, Order};
 use super::unlogged::Unlogged;
 use crate::emit::{Emit, Level, SNAPSHOT};
@@ -49,6 +50,8 @@ struct Resting {
     level: Level,
     /// When it was put in without having been created.
     adopted_ns: Option<u64>,
+    /// When something was last told of it.
+    told_ns: u64,
 }
 
 /// What lines told of a price.
@@ -121,7 +124,7 @@ impl Book {
                 Effect::Late { after_ns: now_ns.saturating_sub(deleted_ns.unwrap_or(now_ns)) }
             }
             (Action::Created, None) => {
-                self.add(emit, order, None, 0);
+                self.add(emit, order, None, now_ns, 0);
                 Effect::Added
             }
             (Action::Created, Some(Resting { adopted_ns: Some(adopted_ns), .. })) => {
@@ -135,11 +138,14 @@ impl Book {
                 Effect::Same => Effect::Same,
                 _ => Effect::AddedAgain,
             },
-            (Action::Changed, Some(known)) => self.change(emit, order, known),
+            (Action::Changed, Some(known)) if is_earlier(order, known, now_ns) => {
+                Effect::Late { after_ns: now_ns.saturating_sub(known.told_ns) }
+            }
+            (Action::Changed, Some(known)) => self.change(emit, order, Resting { told_ns: now_ns, ..known }),
             (Action::Changed, None) => {
                 self.take_unlogged(emit, order.side, order.level);
                 self.unlogged.doubt(order.side, order.level.price, now_ns);
-                self.add(emit, order, Some(now_ns), SNAPSHOT);
+                self.add(emit, order, Some(now_ns), now_ns, SNAPSHOT);
                 Effect::Adopted
             }
             (Action::Deleted, Some(known)) => {
@@ -166,10 +172,10 @@ impl Book {
     }
 
     /// Zero quantities do not stand in a book.
-    fn add(&mut self, emit: &mut Emit, order: &Order, adopted_ns: Option<u64>, flags: u16) {
+    fn add(&mut self, emit: &mut Emit, order: &Order, adopted_ns: Option<u64>, told_ns: u64, flags: u16) {
         let Order { id, side, level, .. } = *order;
         if level.quantity > 0 {
-            self.orders.insert(id, Resting { side, level, adopted_ns });
+            self.orders.insert(id, Resting { side, level, adopted_ns, told_ns });
             self.put(side, level);
             emit.order(BookAction::Add, side, id, level, flags);
         }
@@ -199,7 +205,7 @@ impl Book {
             self.take(side, was);
             self.orders.remove(&order.id);
             emit.order(BookAction::Cancel, side, order.id, was, 0);
-            self.add(emit, order, known.adopted_ns, 0);
+            self.add(emit, order, known.adopted_ns, known.told_ns, 0);
             return Effect::Contrary;
         }
         let traded = was.quantity.saturating_sub(is.quantity);
@@ -246,4 +252,11 @@ impl Book {
         emit.order(BookAction::Fill, side, id, gone, 0);
         emit.order(BookAction::Cancel, side, id, gone, 0);
     }
+}
+
+/// Whether a change is an earlier one than the last that was told: amounts only shrink.
+const fn is_earlier(order: &Order, known: Resting, now_ns: u64) -> bool {
+    order.side as u8 == known.side as u8
+        && order.level.quantity > known.level.quantity
+        && now_ns.saturating_sub(known.told_ns) <= APART_NS
 }

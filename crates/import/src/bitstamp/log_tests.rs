@@ -128,6 +128,7 @@ fn a_day_told_as_a_log_agrees_with_its_trades_and_books() {
     assert!(whole.snapshots.books > 6_000 && whole.snapshots.levels > 200_000, "{whole:?}");
     assert!(whole.snapshots.levels_before > 0 && whole.snapshots.levels_after > 0, "{whole:?}");
     assert!(whole.trades.trades > 400 && whole.trades.none == 0, "{whole:?}");
+    assert_eq!(whole.trades.fills_untraded, whole.trades.fills - 2 * whole.trades.both);
 }
 
 /// The first line from the middle on that has all of these words.
@@ -141,7 +142,7 @@ fn line_with(lines: &[(u64, String)], words: &[&str]) -> usize {
 fn whatever_is_changed_in_it_is_found() {
     let Some(rows) = day() else { return };
     let lines = log(&rows);
-    let changes: [(&str, Change); 9] = [
+    let changes: [(&str, Change); 11] = [
         ("is nowhere created", |lines| {
             let at = line_with(lines, &["order_created"]);
             lines.remove(at);
@@ -154,6 +155,22 @@ fn whatever_is_changed_in_it_is_found() {
         ("is deleted, and", |lines| {
             let at = line_with(lines, &["order_deleted", "\"amount\": \"1."]);
             lines[at].1 = lines[at].1.replace("\"amount\": \"1.", "\"amount\": \"21.");
+        }),
+        ("left, and more was known of it", |lines| {
+            let at = line_with(lines, &["order_deleted", "\"amount\": \"2."]);
+            lines[at].1 = lines[at].1.replace("\"amount\": \"2.", "\"amount\": \"1.");
+        }),
+        ("had less, or was of the other side", |lines| {
+            // An order that stands for long, and grows.
+            let line = |at: u64, kind: &str, amount: u64| {
+                let text = "\"price\": \"1\", \"id\": 65699999, \"order_type\": 0";
+                (at, format!("order_{kind} {{{text}, \"amount\": \"{amount}\"}}\n"))
+            };
+            let at = line_with(lines, &["order_created"]);
+            let now = lines[at].0;
+            let later = lines.partition_point(|(time, _)| *time < now + 6_000);
+            lines.insert(later, line(now + 6_000, "changed", 2));
+            lines.insert(at, line(now, "created", 1));
         }),
         ("no order changed by the trade", |lines| {
             let at = line_with(lines, &["trade"]);

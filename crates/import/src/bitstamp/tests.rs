@@ -157,6 +157,33 @@ fn changes_become_records() {
     assert_eq!((report.trades.fills, report.standing), (5, 1));
 }
 
+#[test]
+fn changes_that_are_told_late_are_left_out() {
+    let text = [
+        line(1000, "created", 1, 0, "10", "5"),
+        line(1010, "changed", 1, 0, "10", "3"),
+        // Of before.
+        line(1020, "changed", 1, 0, "10", "4"),
+        line(1030, "deleted", 1, 0, "10", "2"),
+        // It tells what the deletion did not.
+        line(1040, "changed", 1, 0, "10", "2"),
+        line(9000, "created", 2, 0, "10", "1"),
+    ]
+    .concat();
+    let satoshi = |amount: u64| amount * 100_000_000;
+    let quantities: Vec<_> = orders(&text).iter().map(|order| (order.0, order.4)).collect();
+    let [add, cancel, fill] = [1, 2, 5];
+    assert_eq!(
+        quantities,
+        [(add, 5), (fill, 2), (cancel, 2), (fill, 1), (cancel, 1), (cancel, 2), (add, 1)]
+            .map(|(action, amount)| (action, satoshi(amount)))
+    );
+    let report = check(members(&text)).expect("reads");
+    let found = report.orders;
+    assert_eq!((found.late, found.deleted_short, found.short_unexplained), (2, 1, 0));
+    assert!(report.passed(), "{report:?}");
+}
+
 fn line(time: u64, event: &str, id: u64, side: u8, price: &str, amount: &str) -> String {
     format!(
         "{time} order_{event} {{\"price\": \"{price}\", \"amount\": \"{amount}\", \"datetime\": \"1\", \

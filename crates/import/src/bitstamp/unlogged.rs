@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cift_types::{BookAction, Side};
 
+use super::APART_NS;
 use super::book::Book;
 use crate::emit::{Emit, Level, SNAPSHOT, is_better};
 
 /// Ids from here on are ours: they stand for orders that were there before the log.
 const FIRST_OWN_ID: u64 = 1 << 52;
-/// How long prices are looked at before it is known what was there: the channels are not in step.
-const SETTLE_NS: u64 = 5_000_000_000;
 /// So many shown books in that time, at least, have to say that there is less.
 const LEAST_LOOKS: u32 = 3;
 const SIDES: [Side; 2] = [Side::Buy, Side::Sell];
@@ -92,7 +91,7 @@ impl Unlogged {
     fn reveal(&mut self, side: Side, worst: i64, now_ns: u64) {
         let one = &mut self.sides[side as usize];
         while let Some((since_ns, to)) = one.settling.front().copied() {
-            if now_ns.saturating_sub(since_ns) < SETTLE_NS {
+            if now_ns.saturating_sub(since_ns) < APART_NS {
                 break;
             }
             one.settled_to = Some(to);
@@ -148,7 +147,7 @@ impl Book {
         }
         let since_ns = *own.doubt_since_ns.get_or_insert(now_ns);
         let mine = own.quantity;
-        if mine == quantity && now_ns.saturating_sub(since_ns) >= SETTLE_NS {
+        if mine == quantity && now_ns.saturating_sub(since_ns) >= APART_NS {
             own.doubt_since_ns = None;
             one.forget_nothing(price);
         } else if mine < quantity {
@@ -192,7 +191,7 @@ impl Own {
         over.least = over.least.min(excess);
         over.looks += 1;
         let Over { since_ns, least, looks } = *over;
-        let is_long = looks >= LEAST_LOOKS && now_ns.saturating_sub(since_ns) >= SETTLE_NS;
+        let is_long = looks >= LEAST_LOOKS && now_ns.saturating_sub(since_ns) >= APART_NS;
         if least == 0 || is_long {
             self.over = None;
         }

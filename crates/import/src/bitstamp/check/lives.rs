@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use super::super::APART_NS;
 use super::super::book::Effect;
 use super::super::event::{Action, Order};
-use super::{APART_NS, Findings, Moment, pop_old, text};
+use super::{Findings, Moment, pop_old, text};
 
 /// Lines about orders.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
@@ -25,8 +26,10 @@ pub struct Orders {
     pub deleted: u64,
     /// Deletions of orders that were not known.
     pub deleted_unknown: u64,
-    /// Deletions with less left than was known: a change that was not logged.
+    /// Deletions with less left than was known.
     pub deleted_short: u64,
+    /// Of these, no late line tells the change before.
+    pub short_unexplained: u64,
     /// Deletions with more left than was known.
     pub deleted_over: u64,
     /// Lines about orders that had ended: left out.
@@ -47,7 +50,7 @@ impl Orders {
     pub(super) const fn passed(&self) -> bool {
         let contradictions = self.created_again
             + self.changed_contrary
-            + self.deleted_short
+            + self.short_unexplained
             + self.deleted_over
             + self.too_late
             + self.never_created
@@ -63,6 +66,8 @@ pub(super) struct Lives {
     first_created: Option<u64>,
     /// Younger orders that are not created yet, and the lines about them.
     unborn: VecDeque<(Moment, u64)>,
+    /// Orders that were deleted with less left than was known, and how much.
+    short: VecDeque<(Moment, u64, u64)>,
     /// Since when the book is crossed, and whether that was held against it.
     crossed_since: Option<(Moment, bool)>,
 }
@@ -100,10 +105,11 @@ impl Lives {
             }
             Effect::Short(_) => {
                 orders.deleted_short += 1;
-                contrary("is deleted, and more was known of it");
+                self.short.push_back((now, id, level.quantity));
             }
             Effect::Late { after_ns } => {
                 orders.late += 1;
+                self.short.retain(|(_, short, left)| (*short, *left) != (id, level.quantity));
                 if after_ns > APART_NS {
                     orders.too_late += 1;
                     contrary("had ended long before");
@@ -137,6 +143,12 @@ impl Lives {
     }
 
     pub(super) fn expire(&mut self, now_ns: u64, findings: &mut Findings) {
+        while let Some((moment, id, left)) = pop_old(&mut self.short, now_ns, |(moment, ..)| moment.time_ns) {
+            self.orders.short_unexplained += 1;
+            findings.add(moment.line, || {
+                format!("order {id} is deleted with {} left, and more was known of it", text(left))
+            });
+        }
         while let Some((moment, id)) = pop_old(&mut self.unborn, now_ns, |(moment, _)| moment.time_ns) {
             self.orders.never_created += 1;
             findings

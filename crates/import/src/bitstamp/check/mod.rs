@@ -1,11 +1,11 @@
 //! Whether a log agrees with itself: changes with orders, shown books with changes, trades with both.
 //!
 //! The exchange's channels are not in step: a line may be some time before or after what it belongs to. So a line that
-//! seems wrong is judged [`APART_NS`] later, when all that could explain it has come, and what begins or ends within that
+//! seems wrong is judged [`APART_NS`](super::APART_NS) later, when all that could explain it has come, and what begins or ends within that
 //! time of the log's ends is not judged. What is held against a log:
 //!
 //! - an order is created twice with other terms, gets more, changes its side, or is deleted with another quantity left
-//!   than the lines before say: amounts change by trades only, and every trade is a line;
+//!   than the lines about it say: amounts change by trades only, and every trade is a line;
 //! - an order that is younger than the first one created changes or ends and is never created;
 //! - a line about an order that ended comes later than that;
 //! - the book stays crossed longer than that: an order that trades is created first, and its fills follow;
@@ -26,14 +26,12 @@ use self::shown::Shown;
 pub use self::shown::Snapshots;
 use self::trades::Traded;
 pub use self::trades::Trades;
+use super::APART_NS;
 use super::book::Book;
 use super::event::{EXPONENT, Event};
 use super::source::{Bitstamp, Options, Step};
 use crate::decompress::Member;
 
-/// How far apart lines about the same thing may be. On a day of real orders they were 37 ms apart, and a taker of many
-/// orders crossed the book for 0.6 s.
-pub const APART_NS: u64 = 5_000_000_000;
 /// Each of the exchange's orders is rounded to a satoshi by itself, so the two of a trade differ by up to two.
 const ROUNDING: u64 = 2;
 /// What is remembered at once, of each kind.

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cift_types::Side;
 
+use super::super::APART_NS;
 use super::super::book::{Book, Logged};
-use super::{APART_NS, Findings, Moment, pop_old, text};
+use super::{Findings, Moment, pop_old, text};
 use crate::emit::Level;
 
 /// A level may be the sum of amounts that have more digits than are told of each: so many satoshi are no difference.

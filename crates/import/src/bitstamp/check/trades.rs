@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 use cift_types::Side;
 
+use super::super::APART_NS;
 use super::super::book::Effect;
 use super::super::event::{Order, Trade};
-use super::{APART_NS, Findings, Moment, ROUNDING, pop_old, text};
+use super::{Findings, Moment, ROUNDING, pop_old, text};
 use crate::emit::opposite;
 
 /// How trades and the changes of orders belong together.
@@ -16,6 +17,8 @@ pub struct Trades {
     pub fills: u64,
     /// Of these, as many have one of the other side over the same quantity.
     pub fills_paired: u64,
+    /// Of these, no trade was found: not held against a log, since some have no trades.
+    pub fills_untraded: u64,
     /// Trades.
     pub trades: u64,
     /// Trades to which the changes of both orders were found.
@@ -111,7 +114,9 @@ impl Traded {
     pub(super) fn expire(&mut self, now_ns: u64, findings: &mut Findings) {
         self.first_ns.get_or_insert(now_ns);
         self.last_ns = now_ns;
-        while pop_old(&mut self.fills, now_ns, |fill| fill.time_ns).is_some() {}
+        while let Some(fill) = pop_old(&mut self.fills, now_ns, |fill| fill.time_ns) {
+            self.trades.fills_untraded += u64::from(!fill.used);
+        }
         while let Some(wanted) = pop_old(&mut self.wanted, now_ns, |wanted| wanted.moment.time_ns) {
             self.judge(&wanted, findings);
         }
@@ -140,6 +145,7 @@ impl Traded {
         while let Some(wanted) = self.wanted.pop_front() {
             self.judge(&wanted, findings);
         }
+        self.trades.fills_untraded += self.fills.iter().filter(|fill| !fill.used).count() as u64;
         self.trades
     }
 }
