@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
-use cift_tape::{Batch, Decimal, Instrument, Metadata, Problem, Source, Tolerance};
+use cift_tape::{Decimal, Instrument, Metadata, Problem, Tolerance};
 
-use super::book::{Book, Effect, Logged};
+use super::book::{Book, Effect};
 use super::event::{EXPONENT, Event, is_header, log_line, orders_line};
 use crate::decompress::{Member, Progress};
 use crate::emit::{Emit, LAST};
 use crate::lines::{Epoch, Fault, Lines};
+use crate::source::source_of_steps;
 
 /// What may be said about the files.
 #[derive(Clone, Default, Debug)]
@@ -51,11 +52,20 @@ pub struct Step {
     pub time_ns: u64,
     pub event: Event,
     pub effect: Option<Effect>,
-    /// What there was before at the order's price, and at the one where it stood if that is another.
-    pub before: [Option<Logged>; 2],
     /// The number of the line in its file.
     pub line: u64,
 }
+
+/// Who looks on while lines are read: comparing needs the book before and after each, importing does not.
+pub trait Watch {
+    /// What a line says, before it is applied.
+    fn before(&mut self, _book: &Book, _event: &Event) {}
+
+    /// What it did.
+    fn after(&mut self, _book: &Book, _step: &Step) {}
+}
+
+impl Watch for () {}
 
 impl Bitstamp {
     /// Opens files that follow each other.
@@ -87,8 +97,12 @@ impl Bitstamp {
         self.emit.batch.clear();
     }
 
-    /// Reads a line and shows it to `look` before a shown book is taken over; `false` at the end of all files.
-    pub(super) fn step(&mut self, look: &mut dyn FnMut(&Book, &Step)) -> Result<bool, Problem> {
+    fn step(&mut self) -> Result<bool, Problem> {
+        self.watched_step(&mut ())
+    }
+
+    /// Reads a line, and shows it before a shown book is taken over; `false` at the end of all files.
+    pub(super) fn watched_step(&mut self, watch: &mut impl Watch) -> Result<bool, Problem> {
         let Some(lines) = self.files.front_mut() else { return Ok(false) };
         let line = match lines.next_line() {
             Ok(line) => line,
@@ -116,7 +130,7 @@ impl Bitstamp {
                 self.metadata.epoch_ns = self.epoch.map_or(0, |epoch| epoch.ns().cast_signed());
                 (self.emit.time_ns, self.emit.received_ns) = (on_tape, on_tape);
                 let line = lines.number();
-                self.follow(time_ns, line, event, look);
+                self.follow(time_ns, line, event, watch);
             }
             Ok(None) => self.others += 1,
             Err(fault) => {
@@ -127,16 +141,9 @@ impl Bitstamp {
         Ok(true)
     }
 
-    fn follow(&mut self, time_ns: u64, line: u64, event: Event, look: &mut dyn FnMut(&Book, &Step)) {
+    fn follow(&mut self, time_ns: u64, line: u64, event: Event, watch: &mut impl Watch) {
         let length = self.emit.batch.len();
-        let before = match &event {
-            Event::Order(order) => {
-                let at = (order.side, order.level.price);
-                let was = self.book.place(order.id).filter(|was| *was != at);
-                [Some(at), was].map(|place| place.map(|(side, price)| self.book.logged(side, price)))
-            }
-            _ => [None; 2],
-        };
+        watch.before(&self.book, &event);
         let effect = match &event {
             Event::Order(order) => Some(self.book.apply(&mut self.emit, order, time_ns)),
             Event::Trade(trade) => {
@@ -147,8 +154,8 @@ impl Bitstamp {
             }
             Event::Book(_) => None,
         };
-        let step = Step { time_ns, event, effect, before, line };
-        look(&self.book, &step);
+        let step = Step { time_ns, event, effect, line };
+        watch.after(&self.book, &step);
         if let Event::Book(levels) = &step.event {
             self.book.shown(&mut self.emit, levels, time_ns);
         }
@@ -164,24 +171,4 @@ fn stamp(epoch: &mut Option<Epoch>, time_ns: u64) -> Result<u64, Fault> {
     time.ok_or_else(|| Fault::column("timestamp", "is before the first line's day, or 104 days after it"))
 }
 
-impl Source for Bitstamp {
-    fn metadata(&self) -> &Metadata {
-        &self.metadata
-    }
-
-    fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
-        batch.clear();
-        core::mem::swap(batch, &mut self.emit.batch);
-        while !self.emit.is_full() && self.step(&mut |_, _| {})? {}
-        core::mem::swap(batch, &mut self.emit.batch);
-        Ok(!batch.is_empty())
-    }
-
-    fn tolerance(&self) -> Option<&Tolerance> {
-        Some(&self.tolerance)
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        Progress::sum(&self.progress)
-    }
-}
+source_of_steps!(Bitstamp, metadata);

@@ -27,9 +27,9 @@ pub use self::shown::Snapshots;
 use self::trades::Traded;
 pub use self::trades::Trades;
 use super::APART_NS;
-use super::book::Book;
+use super::book::{Book, Logged};
 use super::event::{EXPONENT, Event};
-use super::source::{Bitstamp, Options, Step};
+use super::source::{Bitstamp, Options, Step, Watch};
 use crate::decompress::Member;
 
 /// Each of the exchange's orders is rounded to a satoshi by itself, so the two of a trade differ by up to two.
@@ -91,13 +91,15 @@ struct Checker {
     traded: Traded,
     shown: Shown,
     findings: Findings,
+    /// What there was before the line at the order's price, and at the one where it stood if that is another.
+    before: [Option<Logged>; 2],
 }
 
 /// Reads a log or an orders file and compares.
 pub fn check(members: Vec<Member>) -> Result<Report, Problem> {
     let mut source = Bitstamp::open(members, &Options::default())?;
     let mut checker = Checker::default();
-    while source.step(&mut |book, step| checker.look(book, step))? {
+    while source.watched_step(&mut checker)? {
         source.discard();
     }
     let mut report = checker.finish();
@@ -107,9 +109,18 @@ pub fn check(members: Vec<Member>) -> Result<Report, Problem> {
     Ok(report)
 }
 
-impl Checker {
-    fn look(&mut self, book: &Book, step: &Step) {
-        let Self { lives, traded, shown, findings } = self;
+impl Watch for Checker {
+    fn before(&mut self, book: &Book, event: &Event) {
+        self.before = [None; 2];
+        if let Event::Order(order) = event {
+            let at = (order.side, order.level.price);
+            let was = book.place(order.id).filter(|was| *was != at);
+            self.before = [Some(at), was].map(|place| place.map(|(side, price)| book.logged(side, price)));
+        }
+    }
+
+    fn after(&mut self, book: &Book, step: &Step) {
+        let Self { lives, traded, shown, findings, before } = self;
         let now = Moment { time_ns: step.time_ns, line: step.line };
         lives.expire(now.time_ns, findings);
         traded.expire(now.time_ns, findings);
@@ -121,7 +132,7 @@ impl Checker {
                     traded.order(order, effect, now);
                 }
                 lives.crossed(book.is_crossed(), now, findings);
-                for was in step.before.into_iter().flatten() {
+                for was in before.iter().copied().flatten() {
                     shown.changed(was, book, now);
                 }
             }
@@ -129,9 +140,11 @@ impl Checker {
             Event::Book(levels) => shown.book(book, levels, now),
         }
     }
+}
 
+impl Checker {
     fn finish(self) -> Report {
-        let Self { lives, traded, shown, mut findings } = self;
+        let Self { lives, traded, shown, mut findings, .. } = self;
         Report {
             orders: lives.finish(),
             trades: traded.finish(&mut findings),
