@@ -4,10 +4,8 @@
 //! source's trades by a rule, or are its own. Prices are in ticks, quantities in lots.
 
 use super::bars::BarRequest;
-use super::rows::Rows;
+use super::rows::{MakesRows, Rows};
 use crate::bar_meter::{self, BarMeter};
-use crate::error::DataError;
-use crate::job::{Job, Step};
 use crate::market::or_nan;
 use cift_market_data::measures::Vpin;
 use cift_market_data::trades::{Aggressor, BarBuilder};
@@ -30,12 +28,9 @@ const VPIN: usize = bar_meter::COLUMNS.len() - 1;
 
 /// Measures of an instrument's bars.
 pub(super) struct BarMeasures {
-    source: Box<dyn Source>,
     instrument: u32,
     request: Option<BarRequest>,
     state: State,
-    batch: Batch,
-    rows: Rows,
 }
 
 struct State {
@@ -49,7 +44,6 @@ struct State {
 impl BarMeasures {
     /// Over windows of so many bars; VPIN over as many buckets of `bucket_quantity` lots.
     pub(super) fn new(
-        source: Box<dyn Source>,
         instrument: u32,
         request: Option<BarRequest>,
         window: u32,
@@ -62,11 +56,15 @@ impl BarMeasures {
             meter: BarMeter::new(window),
             vpin: Vpin::new(bucket_quantity, window),
         };
-        Self { source, instrument, request, state, batch: Batch::default(), rows: Rows::default() }
+        Self { instrument, request, state }
     }
+}
 
-    fn read(&mut self) {
-        let Self { source, batch, state, instrument, request, rows } = self;
+impl MakesRows for BarMeasures {
+    const COLUMNS: &'static [&'static str] = &COLUMNS;
+
+    fn read(&mut self, source: &dyn Source, batch: &Batch, rows: &mut Rows) {
+        let Self { state, instrument, request } = self;
         if let (None, Some(request)) = (&state.builder, request) {
             state.builder = Some(BarBuilder::new(request.rule(source.metadata().epoch_ns)));
         }
@@ -81,6 +79,12 @@ impl BarMeasures {
                 state.write(&bar, rows);
             }
         });
+    }
+
+    fn finish(&mut self, rows: &mut Rows) {
+        if let Some(bar) = self.state.builder.as_mut().and_then(BarBuilder::finish) {
+            self.state.write(&bar, rows);
+        }
     }
 }
 
@@ -105,30 +109,5 @@ impl State {
         row[..VPIN].copy_from_slice(&measured[..VPIN]);
         row[VPIN + 1] = measured[VPIN];
         rows.push(row);
-    }
-}
-
-impl Job for BarMeasures {
-    fn step(&mut self) -> Result<Step, DataError> {
-        if self.source.read(&mut self.batch)? {
-            self.read();
-            return Ok(Step::More);
-        }
-        if let Some(bar) = self.state.builder.as_mut().and_then(BarBuilder::finish) {
-            self.state.write(&bar, &mut self.rows);
-        }
-        Ok(Step::Done)
-    }
-
-    fn output(&mut self) -> &mut Vec<u8> {
-        &mut self.rows.output
-    }
-
-    fn report(&self) -> Vec<u8> {
-        self.rows.report(&*self.source, &COLUMNS)
-    }
-
-    fn progress(&self) -> (u64, u64) {
-        self.source.progress()
     }
 }

@@ -42,12 +42,13 @@ pub(crate) fn open(request: Request, opener: Opener) -> Result<Box<dyn Job>, Dat
         }
         Request::BarMeasures { inputs, import, bars, instrument, window, bucket_quantity } => {
             let source = sources::open(inputs, import, opener)?;
-            let measures = bar_measures::BarMeasures::new(source, instrument, bars, window, bucket_quantity);
-            Box::new(measures)
+            let measures = bar_measures::BarMeasures::new(instrument, bars, window, bucket_quantity);
+            Box::new(rows::RowsJob::new(source, measures))
         }
         Request::Measures { inputs, import, instrument, interval_ns, levels } => {
             let source = sources::open(inputs, import, opener)?;
-            Box::new(measures::Measures::new(source, instrument, interval_ns, levels))
+            let measures = measures::Measures::new(instrument, interval_ns, levels);
+            Box::new(rows::RowsJob::new(source, measures))
         }
         Request::Indicators {} => Box::new(indicator::Indicators::all()),
         Request::Indicator { name, options, columns } => {
