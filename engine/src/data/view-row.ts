@@ -1,25 +1,15 @@
 // What a market view knows as a row of numbers, which is read at most once between two changes.
 
 import type { ViewBackend, ViewHandle } from "./backend.js";
+import type { BarMeasureColumn, MeasureColumn } from "./views.js";
 
 /** The numbers of a market view, by their names. Prices are in ticks, quantities in lots; what is not known is NaN. */
 export type ViewField =
-  | "time_ns"
+  | MeasureColumn
+  | Extract<BarMeasureColumn, `volatility_${string}` | "kyle_lambda" | "amihud" | "vpin">
   | "seq"
   | "records"
   | "source"
-  | "bid"
-  | "ask"
-  | "mid"
-  | "weighted_mid"
-  | "spread"
-  | "imbalance"
-  | "order_flow"
-  | "trades"
-  | "buy_volume"
-  | "sell_volume"
-  | "vwap"
-  | "effective_spread"
   | "bid_quantity"
   | "bid_orders"
   | "ask_quantity"
@@ -40,7 +30,6 @@ export type ViewField =
   | "twap"
   | "mid_twap"
   | "realised_spread"
-  | "vpin"
   | "total_orders"
   | "unknown"
   | "duplicate"
@@ -52,13 +41,6 @@ export type ViewField =
   | "bar_volume"
   | "bar_trades"
   | "bar_vwap"
-  | "volatility_close"
-  | "volatility_parkinson"
-  | "volatility_garman_klass"
-  | "volatility_rogers_satchell"
-  | "volatility_yang_zhang"
-  | "kyle_lambda"
-  | "amihud"
   | "bar_net_bought";
 
 /** The row of one view. */
