@@ -1,5 +1,6 @@
 // Market data as text: decimals from steps, times from a tape's time zero, and the names of things.
 
+import type { DataFormat } from "@cift/engine/data";
 import { NOTHING } from "../../app/format.ts";
 import type { Clock, PriceKind, StepScale } from "../../workers/market/protocol.ts";
 
@@ -115,7 +116,8 @@ const ONE: Readonly<Record<string, string>> = {
 /** One record of a table. */
 export const recordText = (table: string): string => ONE[table] ?? table;
 
-const FORMATS: Readonly<Record<string, string>> = {
+/** Every format of `DATA_FORMATS`, in its order: the page itself does not load the facade's module. */
+const FORMATS: Readonly<Record<DataFormat, string>> = {
   cift: "CIFT tape",
   lobster: "LOBSTER",
   dbn: "Databento DBN",
@@ -123,7 +125,6 @@ const FORMATS: Readonly<Record<string, string>> = {
   binance: "Binance",
   bitstamp: "Bitstamp order log",
   tardis: "Tardis CSV",
-  bybit: "Bybit",
   "bybit-book": "Bybit order book",
   "bybit-trades": "Bybit trades",
   itch: "NASDAQ ITCH",
@@ -132,7 +133,13 @@ const FORMATS: Readonly<Record<string, string>> = {
   arrow: "table as Arrow",
 };
 
-export const formatText = (format: string): string => FORMATS[format] ?? format;
+/** Formats and their names. */
+export const FORMAT_TEXTS = Object.entries(FORMATS);
+
+/** Tapes of both formats of Bybit say so. */
+const TAPE_FORMATS: Readonly<Record<string, string>> = { ...FORMATS, bybit: "Bybit" };
+
+export const formatText = (format: string): string => TAPE_FORMATS[format] ?? format;
 
 const KINDS: Readonly<Record<PriceKind, string>> = {
   trades: "trades",

@@ -1,8 +1,8 @@
 // Which fields matter to which format, what they can say, and what a column of a table can mean.
 
-import type { DataFormat, Preview } from "@cift/engine/data";
+import type { Preview } from "@cift/engine/data";
 import type { ImportField } from "../../../workers/market/import-fields.ts";
-import { formatText } from "../market-text.ts";
+import { FORMAT_TEXTS } from "../market-text.ts";
 import type { TextField } from "./import-draft.ts";
 
 export interface Layout {
@@ -42,28 +42,11 @@ export interface Choice {
   readonly text: string;
 }
 
-/** As `DATA_FORMATS` of the facade has them, whose module the page itself does not load. */
-const FORMATS: readonly DataFormat[] = [
-  "cift",
-  "lobster",
-  "dbn",
-  "databento-csv",
-  "binance",
-  "bitstamp",
-  "tardis",
-  "bybit-book",
-  "bybit-trades",
-  "itch",
-  "csv",
-  "parquet",
-  "arrow",
-];
-
 const choice = (value: string, text = value): Choice => ({ value, text });
 
 /** What fields of few answers can say. */
 export const CHOICES: Partial<Record<ImportField, readonly Choice[]>> = {
-  format: FORMATS.map((format) => choice(format, formatText(format))),
+  format: FORMAT_TEXTS.map(([format, text]) => choice(format, text)),
   kind: [choice("ticks", "a trade"), choice("quotes", "a quote"), choice("bars", "a bar")],
   timeFormat: [
     choice("iso", "2024-01-31 23:59:59"),
