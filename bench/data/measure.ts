@@ -91,15 +91,12 @@ function drained(data: DataBackend, input: { name: string; bytes: Uint8Array }):
 }
 
 async function tapeOf(data: DataBackend, input: { name: string; bytes: Uint8Array }, runs: number) {
-  let bytes = new Uint8Array();
-  let seconds = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
-    const pieces: Uint8Array[] = [];
-    const start = performance.now();
-    await convert(input, (output) => void pieces.push(output), { to: "cift", backend: data.kind });
-    seconds = Math.min(seconds, (performance.now() - start) / 1000);
-    bytes = new Uint8Array(Buffer.concat(pieces));
-  }
+  let pieces: Uint8Array[] = [];
+  const seconds = await bestOf(runs, () => {
+    pieces = [];
+    return convert(input, (output) => void pieces.push(output), { to: "cift", backend: data.kind });
+  });
+  const bytes = new Uint8Array(Buffer.concat(pieces));
   const handle = data.open({ verb: "inspect", import: {} }, [{ name: "x.cift", bytes }]);
   while (data.step(handle));
   const { lastTimeNs } = data.report(handle) as { lastTimeNs: number | null };

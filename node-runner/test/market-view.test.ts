@@ -211,6 +211,26 @@ function marketWanted(market: NaiveMarket, timeNs: number): ReturnType<typeof ma
   };
 }
 
+/** Plays batches to both, and looks after every so many records (a prime: all sorts of places) and at the batches' ends. */
+function playBoth(
+  batches: readonly TapeBatch[],
+  view: MarketView,
+  market: NaiveMarket,
+  every: number,
+  look: (timeNs: number) => void,
+): void {
+  let seen = 0;
+  for (const batch of batches) {
+    let from = 0;
+    play(batch, market, (place, timeNs) => {
+      if (++seen % every !== 0 && place !== batch.length) return;
+      view.apply(batch, from, place);
+      from = place;
+      look(timeNs);
+    });
+  }
+}
+
 const rounded = (value: number) => Number(value.toFixed(6));
 
 describe.each(["native", "wasm"] as const)("%s", (backend) => {
@@ -218,24 +238,16 @@ describe.each(["native", "wasm"] as const)("%s", (backend) => {
     const path = verificationData(context, ...file);
     using view = await marketView({ backend, windowNs: WINDOW_NS });
     const market = new NaiveMarket();
-    let seen = 0;
     let compared = 0;
-    for (const batch of await batchesOf(path, backend)) {
-      let from = 0;
-      play(batch, market, (place, timeNs) => {
-        // A prime, so that all sorts of places are looked at.
-        if (++seen % 211 !== 0 && place !== batch.length) return;
-        view.apply(batch, from, place);
-        from = place;
-        expect(marketSeen(view)).toEqual(marketWanted(market, timeNs));
-        const ids = [...market.orders.keys()];
-        for (const at of [0, Math.floor(ids.length / 2), ids.length - 1]) {
-          const id = ids[at];
-          if (id !== undefined) expect(queueSeen(view, id)).toEqual(queueWanted(market, id));
-        }
-        compared++;
-      });
-    }
+    playBoth(await batchesOf(path, backend), view, market, 211, (timeNs) => {
+      expect(marketSeen(view)).toEqual(marketWanted(market, timeNs));
+      const ids = [...market.orders.keys()];
+      for (const at of [0, Math.floor(ids.length / 2), ids.length - 1]) {
+        const id = ids[at];
+        if (id !== undefined) expect(queueSeen(view, id)).toEqual(queueWanted(market, id));
+      }
+      compared++;
+    });
     expect(view.source).toBe("orders");
     expect(view.get("total_orders")).toBe(market.orders.size);
     expect(compared).toBeGreaterThan(60);
@@ -245,19 +257,12 @@ describe.each(["native", "wasm"] as const)("%s", (backend) => {
     const path = verificationData(context, ...SPOT);
     using view = await marketView({ backend, windowNs: WINDOW_NS });
     const market = new NaiveMarket();
-    let seen = 0;
     let compared = 0;
-    for (const batch of await batchesOf(path, backend)) {
-      let from = 0;
-      play(batch, market, (place, timeNs) => {
-        if (++seen % 499 !== 0 && place !== batch.length) return;
-        view.apply(batch, from, place);
-        from = place;
-        if (view.source !== "levels") return;
-        expect(marketSeen(view)).toEqual(marketWanted(market, timeNs));
-        compared++;
-      });
-    }
+    playBoth(await batchesOf(path, backend), view, market, 499, (timeNs) => {
+      if (view.source !== "levels") return;
+      expect(marketSeen(view)).toEqual(marketWanted(market, timeNs));
+      compared++;
+    });
     expect(view.source).toBe("levels");
     expect(view.queue("buy", view.bid)).toEqual([]);
     expect(compared).toBeGreaterThan(60);
