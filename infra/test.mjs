@@ -5,6 +5,7 @@
 import { bootstrap } from "./bootstrap.mjs";
 import { allParts, build } from "./build.mjs";
 import { isMain } from "./lib/is-main.mjs";
+import { shortened } from "./lib/process.mjs";
 import { SetupError } from "./lib/setup-error.mjs";
 import { stepLine } from "./lib/step.mjs";
 import { closingLine, exitCode, FAILED, sum } from "./suites/counts.mjs";
@@ -28,6 +29,9 @@ export function chooseSuites(all, names) {
   return names.length === 0 ? all : all.filter((suite) => names.includes(suite.name));
 }
 
+/** The beginning of it: the whole stands above. @param {string} failure */
+const failureLines = (failure) => `      failed: ${shortened(failure, 16, 4).replaceAll("\n", "\n        ")}`;
+
 /**
  * Runs the suites one after another; one that throws has failed, and the next one runs.
  * @param {readonly Suite[]} chosen
@@ -48,6 +52,7 @@ export async function runSuites(chosen) {
     all.push(counts);
     lines.push(stepLine(suite.name, performance.now() - start, closingLine(counts)));
     for (const skip of counts.skips) lines.push(`      skipped: ${skip}`);
+    for (const failure of counts.failures) lines.push(failureLines(failure));
   }
   return { lines, counts: sum(all) };
 }

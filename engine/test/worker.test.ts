@@ -8,11 +8,13 @@ import {
   ExchangeClient,
   type ExchangeClientOptions,
 } from "@cift/engine";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { runScript } from "./support/children.js";
 import { EVENTS_PER_PAIR, FLOW_CONFIG, pairs, randomFlow } from "./support/flow.js";
 import { errorOf } from "./support/places.js";
 
+/** Longer than a worker needs to start on a busy machine. */
+const QUIET_MS = 1500;
 const ONE = { instruments: ["ACME"] } as const;
 
 async function create(options: ExchangeClientOptions = {}): Promise<ExchangeClient> {
@@ -63,8 +65,8 @@ test.each([
 
 test("a worker that hangs rejects everything after the timeout", async () => {
   const worker = ownWorker();
-  const client = await create({ worker, timeoutMs: 500 });
-  const message = "the worker is gone: it did not answer within 500 ms";
+  const client = await create({ worker, timeoutMs: QUIET_MS });
+  const message = `the worker is gone: it did not answer within ${QUIET_MS} ms`;
   expect(await deathsOf(client, () => worker.postMessage("hang"))).toEqual([message]);
 });
 
@@ -90,23 +92,21 @@ test("a program that is another one does not answer", async () => {
 test("a worker that ended before is dead at once", async () => {
   const worker = ownWorker();
   await worker.terminate();
-  const started = performance.now();
-  await errorOf(() => create({ worker }), "WORKER_DEAD");
-  expect(performance.now() - started).toBeLessThan(2000);
+  await errorOf(() => create({ worker, timeoutMs: Number.POSITIVE_INFINITY }), "WORKER_DEAD");
 });
 
 test("waiting is no silence: an idle client outlives its timeout", async () => {
-  const client = await create({ timeoutMs: 500 });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const client = await create({ timeoutMs: QUIET_MS });
+  await new Promise((resolve) => setTimeout(resolve, 3 * QUIET_MS));
   expect((await client.state()).seq).toBe(0);
 });
 
 test("a slow reader is no silence either, and holds the engine back", async () => {
-  const client = await create({ timeoutMs: 500 });
+  const client = await create({ timeoutMs: QUIET_MS });
   let open = false;
   let read = 0;
   const batch = client.submitBatch(pairs(20_000), async (events: EventCursor) => {
-    if (!open) await new Promise((resolve) => setTimeout(resolve, 1500));
+    if (!open) await new Promise((resolve) => setTimeout(resolve, 3 * QUIET_MS));
     open = true;
     read += events.length;
   });
@@ -264,8 +264,7 @@ test("a reader of overflowing events that throws is not silent", async () => {
   );
   onTestFinished(() => client.dispose());
   await client.submitBatch(pairs(100));
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(String(heard[0])).toContain("cannot keep up");
+  await vi.waitFor(() => expect(String(heard[0])).toContain("cannot keep up"));
 });
 
 test("timeouts that are none are refused", async () => {

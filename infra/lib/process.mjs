@@ -87,14 +87,14 @@ export function shortened(text, first = 12, last = 40) {
 }
 
 /**
- * Runs a program with its output in `.cift/log/NAME.log`; throws with the essence of that log when it fails.
+ * Runs a program with its output in `.cift/log/NAME.log`, and gives its exit code (128 when a signal ended it).
  * @param {string} name of the log
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
- * @returns {Promise<void>}
+ * @returns {Promise<{ code: number, log: string }>} log is the file's path
  */
-export async function runLogged(name, command, args, { env = process.env, cwd = root } = {}) {
+export async function runToLog(name, command, args, { env = process.env, cwd = root } = {}) {
   const log = join(stateDir, "log", `${name}.log`);
   mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, "w");
@@ -103,6 +103,19 @@ export async function runLogged(name, command, args, { env = process.env, cwd = 
     child.on("error", reject);
     child.on("close", (exit) => resolve(exit ?? 128));
   }).finally(() => closeSync(file));
+  return { code, log };
+}
+
+/**
+ * Runs a program with its output in a log; throws with the essence of that log when it fails.
+ * @param {string} name of the log
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
+ * @returns {Promise<void>}
+ */
+export async function runLogged(name, command, args, options = {}) {
+  const { code, log } = await runToLog(name, command, args, options);
   if (code !== 0) {
     const output = shortened(readFileSync(log, "utf8"));
     throw new Error(

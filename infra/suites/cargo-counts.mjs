@@ -4,6 +4,9 @@
 import { stripVTControlCharacters } from "node:util";
 
 const RESULT = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored;/gm;
+// What a failed test printed, under its name; the list of all names comes after the last one.
+const FAILURE = /^---- (\S+) stdout ----\n([\s\S]*?)(?=^---- |^failures:$)/gm;
+const ERROR = /^error(?:\[E\d+\])?: .*(?:\n +--> .*)?/gm;
 const IGNORED = /^test (.+?) \.\.\. ignored(?:, (.*))?$/gm;
 
 /**
@@ -16,6 +19,7 @@ export function cargoCounts(output, code) {
   const results = [...plain.matchAll(RESULT)].map((match) => match.slice(1).map(Number));
   const add = (/** @type {number} */ column) => results.reduce((total, row) => total + (row[column] ?? 0), 0);
   const failed = add(1);
+  const failures = [...plain.matchAll(FAILURE)].map((match) => `${match[1]}: ${match[2]?.trim()}`);
   return {
     passed: add(0),
     // It did not compile, or a test program died before its closing line: no test is named, and yet it failed.
@@ -24,5 +28,6 @@ export function cargoCounts(output, code) {
     skips: [...plain.matchAll(IGNORED)].map(
       (match) => `${match[1]}: ${match[2] ?? "ignored, no reason given"}`,
     ),
+    failures: failed > 0 || code === 0 ? failures : [...plain.matchAll(ERROR)].map(([text]) => text),
   };
 }

@@ -7,18 +7,19 @@
  * @property {number} failed
  * @property {number} skipped
  * @property {string[]} skips name and reason of what was skipped, where the runner gives it
+ * @property {string[]} failures name and message of what failed, where the runner gives them
  */
 
 /** @type {Readonly<Counts>} */
-export const PASSED = { passed: 1, failed: 0, skipped: 0, skips: [] };
+export const PASSED = { passed: 1, failed: 0, skipped: 0, skips: [], failures: [] };
 /** @type {Readonly<Counts>} */
-export const FAILED = { passed: 0, failed: 1, skipped: 0, skips: [] };
+export const FAILED = { passed: 0, failed: 1, skipped: 0, skips: [], failures: [] };
 
 /**
  * @param {string} reason
  * @returns {Counts}
  */
-export const skippedBecause = (reason) => ({ passed: 0, failed: 0, skipped: 1, skips: [reason] });
+export const skippedBecause = (reason) => ({ ...PASSED, passed: 0, skipped: 1, skips: [reason] });
 
 /**
  * @param {readonly Readonly<Counts>[]} all
@@ -32,6 +33,7 @@ export function sum(all) {
     failed: add("failed"),
     skipped: add("skipped"),
     skips: all.flatMap((one) => one.skips),
+    failures: all.flatMap((one) => one.failures),
   };
 }
 

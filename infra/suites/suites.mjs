@@ -1,11 +1,11 @@
 // @ts-check
 // The suites of `npm test`, cheap ones first.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeBin } from "../lib/paths.mjs";
-import { run } from "../lib/process.mjs";
+import { run, runToLog, shortened } from "../lib/process.mjs";
 import { readStamp } from "../lib/stamp.mjs";
 import { thisSystem } from "../setup/system.mjs";
 import { cargoCounts } from "./cargo-counts.mjs";
@@ -21,6 +21,24 @@ import { FAILED, PASSED, skippedBecause } from "./counts.mjs";
  */
 
 /**
+ * Runs a suite's program and gives its exit code. In CI its output goes to a log, of which the essence is shown when it
+ * fails: what failed is not to be lost among thousands of lines about what did not.
+ * @param {string} name of the suite
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} [options]
+ * @returns {Promise<number>}
+ */
+async function runSuite(name, command, args, options = {}) {
+  if (!process.env.CI) return run(command, args, options);
+  const { code, log } = await runToLog(`test-${name}`, command, args, options);
+  const output = readFileSync(log, "utf8");
+  options.onOutput?.(output);
+  if (code !== 0) console.error(`exit code ${code}; from ${log}:\n${shortened(output, 12, 100)}`);
+  return code;
+}
+
+/**
  * A program that is content or not: counts as one test.
  * @param {string} name
  * @param {boolean} needsBuild
@@ -31,7 +49,7 @@ import { FAILED, PASSED, skippedBecause } from "./counts.mjs";
 const check = (name, needsBuild, command, args) => ({
   name,
   needsBuild,
-  run: async () => ((await run(command, args)) === 0 ? PASSED : FAILED),
+  run: async () => ((await runSuite(name, command, args)) === 0 ? PASSED : FAILED),
 });
 
 /**
@@ -51,7 +69,8 @@ const cargoCheck = (name, component, args) => ({
         `cargo ${component} is not installed: rustup component add ${name === "fmt" ? "rustfmt" : component}`,
       );
     }
-    return (await run(system.command("cargo") ?? "cargo", [component, ...args])) === 0 ? PASSED : FAILED;
+    const cargo = system.command("cargo") ?? "cargo";
+    return (await runSuite(name, cargo, [component, ...args])) === 0 ? PASSED : FAILED;
   },
 });
 
@@ -60,10 +79,10 @@ const cargoTests = {
   name: "cargo",
   needsBuild: false,
   async run() {
-    let output = "";
     const args = ["test", "--workspace", "--no-fail-fast"];
-    const options = { onOutput: (/** @type {string} */ text) => (output += text) };
-    const code = await run(thisSystem().command("cargo") ?? "cargo", args, options);
+    let output = "";
+    const onOutput = (/** @type {string} */ text) => (output += text);
+    const code = await runSuite("cargo", thisSystem().command("cargo") ?? "cargo", args, { onOutput });
     return cargoCounts(output, code);
   },
 };
@@ -81,7 +100,8 @@ const vitestProject = (project) => ({
     try {
       const reporters = ["--reporter=default", "--reporter=./infra/suites/vitest-counts.mjs"];
       const args = ["run", "--project", project, "--passWithNoTests", ...reporters];
-      const code = await run(nodeBin("vitest"), args, { env: { ...process.env, CIFT_VITEST_COUNTS: path } });
+      const env = { ...process.env, CIFT_VITEST_COUNTS: path };
+      const code = await runSuite(project, nodeBin("vitest"), args, { env });
       const counts = /** @type {Counts | undefined} */ (readStamp(path));
       if (counts === undefined) return FAILED; // vitest itself broke: it said why
       return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;

@@ -21,6 +21,23 @@ test result: ok. 1 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; fini
 
 running 12 tests
 test prints ... a line of output that says test result: nothing
+test cancels ... FAILED
+test trades ... FAILED
+
+failures:
+
+---- cancels stdout ----
+thread 'cancels' panicked at crates/book/tests/oracle.rs:12:5:
+assertion failed: left
+
+---- trades stdout ----
+Error: "no trade"
+
+
+failures:
+    cancels
+    trades
+
 test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s
 
    Doc-tests cift_book
@@ -34,6 +51,10 @@ describe("cargo's counts", () => {
       failed: 2,
       skipped: 2,
       skips: ["ladder::huge_book: takes an hour", "ladder::no_reason: ignored, no reason given"],
+      failures: [
+        "cancels: thread 'cancels' panicked at crates/book/tests/oracle.rs:12:5:\nassertion failed: left",
+        'trades: Error: "no trade"',
+      ],
     });
   });
 
@@ -43,7 +64,12 @@ describe("cargo's counts", () => {
   });
 
   it("have a failure when it did not compile, or when a test program died without a closing line", () => {
-    expect(cargoCounts("error: could not compile `cift-book`", 101)).toMatchObject({ passed: 0, failed: 1 });
+    const broken = "error[E0425]: cannot find value `x`\n  --> crates/book/src/lib.rs:7:9\n";
+    expect(cargoCounts(broken, 101)).toMatchObject({
+      passed: 0,
+      failed: 1,
+      failures: ["error[E0425]: cannot find value `x`\n  --> crates/book/src/lib.rs:7:9"],
+    });
     const died =
       "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured\nerror: test failed (signal: 6, SIGABRT)";
     expect(cargoCounts(died, 101)).toMatchObject({ passed: 3, failed: 1 });
@@ -84,11 +110,13 @@ describe("the suites", () => {
       suite("first", () => Promise.reject(new Error("spawn nothing ENOENT"))),
       suite("second", () => Promise.resolve(PASSED)),
       suite("third", () => Promise.resolve(skippedBecause("cargo clippy is not installed"))),
+      suite("fourth", () => Promise.resolve({ ...FAILED, failures: ["a > b\nexpected 1 to be 2"] })),
     ]);
-    expect(closingLine(counts)).toBe("1 passed, 1 failed, 1 skipped");
+    expect(closingLine(counts)).toBe("1 passed, 2 failed, 1 skipped");
     expect(said).toHaveBeenCalledWith("spawn nothing ENOENT");
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(6);
     expect(lines[3]).toContain("cargo clippy is not installed");
+    expect(lines[5]).toBe("      failed: a > b\n        expected 1 to be 2");
   });
 
   it("are chosen by name, and a name that is none is refused with the names there are", () => {
@@ -141,11 +169,17 @@ describe("vitest's counts", () => {
       env: { ...process.env, CIFT_VITEST_COUNTS: path },
       stdio: "ignore",
     });
-    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({
+    const { failures, ...counts } = JSON.parse(readFileSync(path, "utf8"));
+    expect(counts).toEqual({
       passed: 2,
       failed: 3,
       skipped: 2,
       skips: ["book > has no browser: no chromium here", "book > is to be written: no reason given"],
     });
+    expect(failures).toHaveLength(3);
+    const all = failures.join("\n");
+    expect(all).toMatch(/mixed\.test\.mjs > book > fails\n.*expected 1 to be 2.*\nat .*mixed\.test\.mjs:4/);
+    expect(all).toMatch(/unloadable\.test\.mjs\n.*nothing\.mjs/);
+    expect(all).toMatch(/outside of all tests\nnobody waits for this/);
   });
 });

@@ -7,6 +7,7 @@ import { convert } from "@cift/engine/data";
 import type { Page } from "playwright-core";
 import { describe, expect, it, type TestContext } from "vitest";
 import { part, stateOf, waitForState } from "./support/browser.ts";
+import { stoodStill, watchFrames } from "./support/frames.ts";
 import { GOLDEN_END, pick, usePages } from "./support/pages.ts";
 
 const { openReady, takeComplaints } = usePages();
@@ -162,17 +163,7 @@ describe("market data", () => {
       );
       return data;
     });
-    await page.evaluate(() => {
-      const gaps: number[] = [];
-      let last = performance.now();
-      const look = (now: number): void => {
-        gaps.push(now - last);
-        last = now;
-        requestAnimationFrame(look);
-      };
-      requestAnimationFrame(look);
-      Object.assign(document.documentElement, { frameGaps: gaps });
-    });
+    await watchFrames(page);
     await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
     await page.waitForFunction(() => /MB of/.test(document.querySelector(".card")?.textContent ?? ""));
     await pick(page, "bars.csv", text(BARS));
@@ -180,11 +171,7 @@ describe("market data", () => {
     await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
     await waitForMarket(page, "bitmex_trades_XBTUSD.csv");
     expect(await part(page, "market-trades")).toBe("1,500,000");
-    const longest = await page.evaluate(() => {
-      const { frameGaps } = document.documentElement as unknown as { frameGaps: number[] };
-      return Math.max(...frameGaps);
-    });
-    expect(longest).toBeLessThan(400);
+    expect(await stoodStill(page)).toBe(false);
   });
 });
 

@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("../../bin/cift.mjs", import.meta.url));
 
+/** How often it is looked whether the program is to be interrupted. */
+const WATCH_MS = 5;
+
 export interface Run {
   /** Null when a signal ended it. */
   readonly code: number | null;
@@ -20,6 +23,8 @@ export interface RunOptions {
   readonly node?: readonly string[];
   /** Sends SIGINT after this many milliseconds. */
   readonly interruptAfter?: number;
+  /** Sends SIGINT as soon as this is so. */
+  readonly interruptWhen?: () => boolean;
 }
 
 export function cift(args: readonly string[], options: RunOptions = {}): Promise<Run> {
@@ -31,14 +36,19 @@ export function cift(args: readonly string[], options: RunOptions = {}): Promise
   let stderr = "";
   child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk));
   child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk));
-  const timer =
-    options.interruptAfter === undefined
-      ? undefined
-      : setTimeout(() => child.kill("SIGINT"), options.interruptAfter);
+  const { interruptAfter, interruptWhen } = options;
+  const interrupt = () => {
+    clearInterval(watch); // a second one would end it at once
+    child.kill("SIGINT");
+  };
+  const timer = interruptAfter === undefined ? undefined : setTimeout(interrupt, interruptAfter);
+  const look = () => interruptWhen?.() && interrupt();
+  const watch = interruptWhen === undefined ? undefined : setInterval(look, WATCH_MS);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
+      clearInterval(watch);
       resolve({ code, signal, stdout, stderr });
     });
   });

@@ -10,16 +10,13 @@ const STORED = 0x8000_0000;
 const LEAST_MATCH = 4;
 /** A byte of a match's length stands for as many. */
 const MOST_RATIO = 255;
-/** A column of a batch, which is decoded whole. */
-const MOST_BYTES = 1024 ** 3;
-
-/** Decompresses a frame. Throws where it is none, or is damaged. */
-export function decompressLz4Frame(frame: Uint8Array): Uint8Array {
+/** Decompresses a frame. Throws where it is none, is damaged, or holds more than `mostBytes`. */
+export function decompressLz4Frame(frame: Uint8Array, mostBytes: number): Uint8Array {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   if (view.getUint32(0, true) !== MAGIC) throw new Error("no frame of LZ4");
   const flags = view.getUint8(4);
   const expected = (flags & HAS_SIZE) === 0 ? 0 : Number(view.getBigUint64(6, true));
-  const output = new Output(Math.min(expected, frame.length * MOST_RATIO));
+  const output = new Output(Math.min(expected, frame.length * MOST_RATIO), mostBytes);
   // Magic, flags, size of blocks, what the flags say, and a checksum.
   let at = 6 + ((flags & HAS_SIZE) === 0 ? 0 : 8) + ((flags & HAS_DICTIONARY) === 0 ? 0 : 4) + 1;
   for (;;) {
@@ -60,12 +57,14 @@ function decompressBlock(block: Uint8Array, output: Output): void {
 
 /** Bytes that grow. */
 class Output {
+  readonly #mostBytes: number;
   #bytes: Uint8Array;
   #length = 0;
 
   /** @param expected how many they will be, about */
-  constructor(expected: number) {
-    this.#bytes = new Uint8Array(expected);
+  constructor(expected: number, mostBytes: number) {
+    this.#bytes = new Uint8Array(Math.min(expected, mostBytes));
+    this.#mostBytes = mostBytes;
   }
 
   append(part: Uint8Array): void {
@@ -93,8 +92,10 @@ class Output {
   #makeRoom(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) return;
-    if (needed > MOST_BYTES) throw new Error(`a frame of LZ4 has more than ${MOST_BYTES} bytes`);
-    const grown = new Uint8Array(Math.min(MOST_BYTES, Math.max(needed, 2 * this.#bytes.length, 1 << 16)));
+    if (needed > this.#mostBytes) throw new Error(`a frame of LZ4 has more than ${this.#mostBytes} bytes`);
+    const grown = new Uint8Array(
+      Math.min(this.#mostBytes, Math.max(needed, 2 * this.#bytes.length, 1 << 16)),
+    );
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }
