@@ -156,6 +156,28 @@ describe("options", () => {
     expect(await first("--order", "input")).toMatchObject([{ price: 25 }, { price: 15 }]);
   });
 
+  it("take several values with commas or said again, and nothing that stands behind", async () => {
+    const rows = ["time,symbol,price,size", ...["A", "B", "C"].map((name) => `2024-03-01,${name},1,1`), ""];
+    const path = temporaryFile("three.csv", rows.join("\n"));
+    for (const [args, symbols] of [
+      [["--symbol", "A", path], ["A"]],
+      [
+        ["--symbol", "A, C", path],
+        ["A", "C"],
+      ],
+      [
+        ["--symbol", "C", "--symbol", "A", path],
+        ["A", "C"],
+      ],
+      [["--column", "price=size", "--column", "size=price", "--symbol", "B", path], ["B"]],
+    ] as const) {
+      const { metadata } = documentOf(await cift(["inspect", ...args, "--json"]));
+      expect(metadata).toMatchObject({ instruments: symbols.map((symbol) => ({ symbol })) });
+    }
+    const run = await cift(["inspect", path, "--symbol", "A,"]);
+    expect([run.code, run.stderr.includes("Write them like AAPL,MSFT.")]).toEqual([2, true]);
+  });
+
   it("are called by their own names where they are wrong", async () => {
     const path = temporaryFile("a.csv", day(1));
     for (const [option, value] of [

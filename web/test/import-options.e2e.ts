@@ -52,6 +52,12 @@ describe("import options", () => {
       /^Reads as ticks/.test(document.querySelector('[data-part="import-reads"]')?.textContent ?? ""),
     );
     await column(page, "n").selectOption("size");
+    await column(page, "px").selectOption("not-read");
+    await page.waitForFunction(() =>
+      /no column for the price/i.test(document.querySelector("#import-columns-note")?.textContent ?? ""),
+    );
+    expect(await column(page, "px").locator("option:checked").innerText()).toBe("not read");
+    await column(page, "px").selectOption("price");
     await page.locator("#import-symbols").fill("ACME");
     await page.keyboard.press("Enter");
     await waitForState(page, "market");

@@ -8,6 +8,7 @@ import {
   draftOptions,
   EMPTY_DRAFT,
   tapeTime,
+  withoutRoles,
   withRole,
 } from "../src/features/market/import/import-draft.ts";
 import { foundText } from "../src/features/market/import/import-found.ts";
@@ -101,6 +102,11 @@ describe("a map of columns", () => {
     expect(chosenRole(symbols, "when")).toBe("time");
     expect(chosenRole(symbols, "other")).toBe("");
     expect(withRole(symbols, "base", "bid")).toEqual({ ...map, symbol: "quote", bid: "base" });
+    const unread = withoutRoles(withoutRoles(map, "px", ["price"]), "base", ["symbol"]);
+    expect(unread).toEqual({ time: "when", price: "", symbol: "" });
+    expect(withRole(unread, "n", "size")).toEqual({ ...unread, size: "n" });
+    expect(withRole(unread, "px", "price")).toEqual({ ...unread, price: "px" });
+    expect(withRole(unread, "base", "symbol")).toEqual({ ...unread, symbol: "base" });
   });
 
   it("offers the roles that the reader knows, those of the kind", async () => {

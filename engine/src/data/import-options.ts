@@ -52,7 +52,7 @@ export interface ImportOptions {
   readonly symbols?: readonly string[];
   /** Of a table of one's own: what a row is. */
   readonly kind?: "ticks" | "quotes" | "bars";
-  /** Of a table of one's own: which column is what, `{ time: "Date", close: "Last" }`. */
+  /** Of a table of one's own: which column is what, `{ time: "Date", close: "Last" }`; or none, `{ volume: "" }`. */
   readonly columns?: Readonly<Record<string, string>>;
   /** Of a table of one's own: how times are written. Default: found out. */
   readonly timeFormat?: string;

@@ -42,9 +42,17 @@ export function addImportFlags(verb: Command): Command {
     .option("--lenient", "leave out what does not read, and say how much it was")
     .addOption(new Option("--strict", "stop at what does not read (the default)").conflicts("lenient"))
     .option("--date <YYYY-MM-DD>", "the day of times that have none")
-    .option("--symbol <name...>", "the instruments to read; where the files do not say it: what it is called")
+    .option(
+      "--symbol <names>",
+      "the instruments to read, like AAPL,MSFT, or said again; where the files do not say it: what it is called",
+      symbolList,
+    )
     .addOption(new Option("--kind <kind>", "of a table: what a row is").choices(["ticks", "quotes", "bars"]))
-    .option("--column <name=column...>", "of a table: which column is what, like time=Date")
+    .option(
+      "--column <name=column>",
+      "of a table: which column is what, like time=Date; said again for each",
+      appended,
+    )
     .option("--time-format <format>", "of a table: how times are written; found out otherwise")
     .option("--delimiter <character>", "of a table: what stands between fields, or tab; found out otherwise")
     .option("--no-header", "of a table: its first row has values already")
@@ -67,6 +75,15 @@ export function addTimeFlags(verb: Command): Command {
   return verb
     .option("--from <time>", "only records from this time on: 14:30:00 of the first day, or with a date; UTC")
     .option("--to <time>", "only records before this time");
+}
+
+/** Behind those before. */
+const appended = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+function symbolList(text: string, before: readonly string[] = []): string[] {
+  const symbols = text.split(",").map((symbol) => symbol.trim());
+  if (symbols.includes("")) throw new InvalidArgumentError("Write them like AAPL,MSFT.");
+  return [...before, ...symbols];
 }
 
 /** The name of a format; as some write it, with underscores, too. */

@@ -52,6 +52,26 @@ pub(super) fn decimal_year(text: &[u8]) -> Option<i64> {
     start.checked_add(i64::try_from(gone).ok()?)
 }
 
+/// Days since 1899-12-30, which spreadsheets count so since March 1900 and until 9999. A double has no more of a day than
+/// microseconds, and programs print fewer digits: rounded to the millisecond, as they show it.
+pub(super) fn excel_date(text: &[u8]) -> Option<i64> {
+    const DAY_MS: i128 = DAY_NS as i128 / 1_000_000;
+    let number = Number::parse(text, b'.').ok()?;
+    let power = i128::from(POWERS[usize::from(number.digits)]);
+    let mantissa = i128::from(number.mantissa);
+    (61..2_958_466).contains(&mantissa.div_euclid(power)).then_some(())?;
+    let whole_ms = (mantissa * DAY_MS * 2 + power).div_euclid(power * 2);
+    let epoch_ms = whole_ms + i128::from(days(1899, 12, 30)) * DAY_MS;
+    i64::try_from(epoch_ms).ok()?.checked_mul(1_000_000)
+}
+
+/// Whether a number may be a day of a spreadsheet, of 1927 to 2173; or seconds of a day.
+pub(super) fn may_be_day(text: &[u8]) -> bool {
+    Number::parse(text, b'.').is_ok_and(|number| {
+        (10_000..100_000).contains(&(number.mantissa / POWERS[usize::from(number.digits)]))
+    })
+}
+
 /// A number without its fraction, where that is zero, as floats are written: `20240131.0`.
 pub(super) fn whole(text: &[u8]) -> &[u8] {
     let Some(at) = text.iter().position(|byte| *byte == b'.') else { return text };

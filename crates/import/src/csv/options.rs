@@ -43,7 +43,7 @@ pub struct Options {
     /// The records that rows become.
     pub shape: Option<Shape>,
     /// Role ([`super::Role::name`]) and column: a name of the header, or a number from 1. For `symbol` several of them
-    /// with `+` between; their values are joined by points.
+    /// with `+` between; their values are joined by points. Without a column, nothing is read for that role.
     pub columns: Vec<(String, String)>,
     /// How times are written.
     pub time_format: Option<TimeFormat>,

@@ -4,6 +4,7 @@ use cift_tape::{Place, Problem};
 
 use super::calendar::DAY_NS;
 use super::number::is_missing;
+use super::numeric_time::may_be_day;
 use super::options::{Options, Shape};
 use super::positional;
 use super::role::{DIMENSIONS, ROLE_COUNT, Role, plain};
@@ -71,9 +72,12 @@ impl Maker<'_> {
     fn roles(&self) -> Result<Roles, Problem> {
         let mut at = [None; ROLE_COUNT];
         let mut symbol = Vec::new();
+        let mut unread = Vec::new();
         for (name, column) in &self.options.columns {
             let role = Role::named(name).ok_or_else(|| self.unknown_role(name))?;
-            if role == Role::Symbol {
+            if column.is_empty() {
+                unread.push(role);
+            } else if role == Role::Symbol {
                 symbol = column.split('+').map(|part| self.named(part)).collect::<Result<_, _>>()?;
                 at[role as usize] = symbol.first().copied();
             } else {
@@ -82,8 +86,14 @@ impl Maker<'_> {
         }
         if self.sample.header.is_some() {
             self.fill_by_name(&mut at, &mut symbol);
-        } else if self.options.columns.is_empty() {
+        } else if unread.len() == self.options.columns.len() {
             positional::fill(self.sample, &mut at, &mut symbol);
+        }
+        for role in unread {
+            at[role as usize] = None;
+            if role == Role::Symbol {
+                symbol.clear();
+            }
         }
         Ok((at, symbol))
     }
@@ -198,6 +208,7 @@ impl Maker<'_> {
             return Ok(self.options.time_format.unwrap_or(TimeFormat::YearFirst));
         }
         let found = self.detect_time(column).map(|format| self.unit_of_name(column).unwrap_or(format));
+        self.refuse_days(column, found)?;
         // Next to a time of day stands a date, whatever number it might be else.
         let fits = |format: &TimeFormat| {
             clock.is_none() || !matches!(format, TimeFormat::Seconds | TimeFormat::Period)
@@ -210,6 +221,20 @@ impl Maker<'_> {
                 .column(self.names[column].clone())
                 .advice(format!("say --column time=… or --time-format, one of {}", known.join(", ")))
         })
+    }
+
+    /// What may be a day of a spreadsheet is not taken for a second of 1970's first day.
+    fn refuse_days(&self, column: usize, found: Option<TimeFormat>) -> Result<(), Problem> {
+        let cells = || self.sample.column(column).filter(|cell| !is_missing(cell));
+        let is_guessed = found == Some(TimeFormat::Seconds) && self.options.time_format.is_none();
+        if !is_guessed || !cells().all(may_be_day) {
+            return Ok(());
+        }
+        let reason =
+            format!("{} may be days of a spreadsheet or seconds of a day", shown(self.sample.column(column)));
+        Err(Problem::new(self.input, Place::Whole, reason).column(self.names[column].clone()).advice(
+            "say --time-format excel if they are days since 1899-12-30, or s if they are seconds since 1970",
+        ))
     }
 
     /// The unit that a column's name has at its end, where its cells are numbers.

@@ -6,7 +6,7 @@
 
 use super::calendar::{DAY_NS, midnight};
 use super::numeric_time::{
-    COMMON_YEARS, date_number, decimal_year, is_date_number, is_numeric, since_1970, unit, whole,
+    COMMON_YEARS, date_number, decimal_year, excel_date, is_date_number, is_numeric, since_1970, unit, whole,
 };
 
 /// How a column writes times.
@@ -34,11 +34,13 @@ pub enum TimeFormat {
     Period,
     /// A year and the part of it that has gone by: `2012.5` is noon of the second of July.
     DecimalYear,
+    /// Days as spreadsheets count them, to the millisecond: `45322.5` is noon of 2024-01-31.
+    Excel,
 }
 
 impl TimeFormat {
     /// The names that options give to the formats.
-    pub const NAMES: [(&'static str, Self); 11] = [
+    pub const NAMES: [(&'static str, Self); 12] = [
         ("s", Self::Seconds),
         ("ms", Self::Milliseconds),
         ("us", Self::Microseconds),
@@ -50,6 +52,7 @@ impl TimeFormat {
         ("month-name", Self::MonthName),
         ("period", Self::Period),
         ("decimal-year", Self::DecimalYear),
+        ("excel", Self::Excel),
     ];
 
     /// The format of a name.
@@ -95,6 +98,7 @@ impl TimeFormat {
             Self::Nanoseconds => since_1970(text, 0),
             Self::Period => period(whole(text))?.checked_sub(offset_ns),
             Self::DecimalYear => decimal_year(text)?.checked_sub(offset_ns),
+            Self::Excel => excel_date(text)?.checked_sub(offset_ns),
             Self::Compact if is_date_number(text) => date_number(text)?.checked_sub(offset_ns),
             _ => {
                 let mut cursor = Cursor { text, at: 0 };
@@ -404,6 +408,26 @@ mod tests {
         ] {
             assert_eq!(read(text), Some((name, time)), "{text}");
         }
+    }
+
+    #[test]
+    fn reads_days_of_spreadsheets_when_told_to() {
+        let noon = (1_706_659_200 + 43_200) * SECOND;
+        for (text, time) in [
+            ("45322.5", Some(noon)),
+            ("45322", Some(noon - 43_200 * SECOND)),
+            // 09:30:00.250 as a double prints it: a millisecond is 0.0000000116 days.
+            ("45322.3958362269", Some(noon - 9_000 * SECOND + SECOND / 4)),
+            ("25569", Some(0)),
+            // Before March 1900 spreadsheets have a day that never was.
+            ("60", None),
+            ("-1", None),
+            ("2958466", None),
+            ("noon", None),
+        ] {
+            assert_eq!(TimeFormat::Excel.read(text.as_bytes(), 0), time, "{text}");
+        }
+        assert_eq!(TimeFormat::Excel.read(b"45322.5", -3_600 * SECOND), Some(noon + 3_600 * SECOND));
     }
 
     #[test]

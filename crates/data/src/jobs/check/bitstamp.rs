@@ -41,6 +41,7 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
         ("trades_at_ends", "trades without orders within 5 s of the log's ends", trades.at_ends),
         ("books", "books shown", shown.books),
         ("books_equal", "of these equal within 5 s", shown.equal),
+        ("books_uncompared", "of these with nothing yet to compare", shown.uncompared),
         ("books_at_end", "of these not known, the log ended before", shown.at_end),
         ("levels_compared", "levels compared", shown.levels),
         ("levels_with_older", "of these with quantity from before the log", shown.levels_bounded),

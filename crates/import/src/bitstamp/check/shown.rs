@@ -23,6 +23,8 @@ pub struct Snapshots {
     pub books: u64,
     /// Of these, all levels compared agree, now or at a time not far from it.
     pub equal: u64,
+    /// Of these, no level could be compared.
+    pub uncompared: u64,
     /// Of these, the log ended before that could be said.
     pub at_end: u64,
     /// Levels compared: shown, or standing here within what is shown.
@@ -105,6 +107,7 @@ impl Shown {
         self.snapshots.books += 1;
         let number = self.snapshots.books;
         let waiting = self.pending.len();
+        let compared = self.snapshots.levels;
         for (side, shown) in [Side::Buy, Side::Sell].into_iter().zip(levels) {
             let Some(worst) = shown.last() else { continue };
             let prices: BTreeSet<i64> = shown.iter().map(|level| level.price).collect();
@@ -117,6 +120,7 @@ impl Shown {
             }
         }
         match self.pending.len() - waiting {
+            0 if self.snapshots.levels == compared => self.snapshots.uncompared += 1,
             0 => self.snapshots.equal += 1,
             pending => self.open.push_back(Open { number, pending, equal: true }),
         }

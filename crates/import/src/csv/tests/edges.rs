@@ -72,6 +72,16 @@ fn problems_name_line_column_reason_and_advice() {
         problem("time,price,size\nyesterday,1,2\n")
             .contains("no known format of times reads all of \"yesterday\"")
     );
+    let days = "time,price,size\n45322.5,1,2\n45323,1,2\n";
+    assert!(problem(days).contains("may be days of a spreadsheet or seconds of a day"));
+    for (format, seconds) in [(TimeFormat::Excel, 1_706_702_400), (TimeFormat::Seconds, 45_322)] {
+        let said = Options { time_format: Some(format), ..Options::default() };
+        let read = read_with(days, &said).unwrap();
+        let time_ns = read.metadata.epoch_ns + i64::try_from(read.ticks[0].time_ns).unwrap();
+        assert_eq!(time_ns / 1_000_000_000, seconds, "{format:?}");
+    }
+    // A count from 0 on is one of seconds.
+    assert_eq!(read("time,price,size\n0,1,2\n20000,1,2\n").ticks.len(), 2);
 }
 
 #[test]
@@ -84,6 +94,26 @@ fn options_are_checked_against_the_table() {
     assert!(problem(&[("tyme", "when")]).contains("\"tyme\" is no role"));
     let quotes = Options { shape: Some(Shape::Quotes), ..options };
     assert!(read_with(text, &quotes).expect_err("no").to_string().contains("no column for the bid"));
+}
+
+#[test]
+fn a_role_without_a_column_is_not_read() {
+    // Where no lot is said, quantities are counted in billionths.
+    const LOT: u64 = 1_000_000_000;
+    let text = "time,symbol,price,size,side\n2024-01-01 10:00:00,ACME,5,7,sell\n";
+    let read = |pairs: &[(&str, &str)]| {
+        let read = read_with(text, &columns(pairs)).unwrap();
+        let tick = read.ticks[0];
+        (tick.quantity / LOT, tick.side, read.metadata.instruments[0].symbol.clone())
+    };
+    assert_eq!(read(&[]), (7, 1, "ACME".to_owned()));
+    assert_eq!(read(&[("size", "")]), (1, 1, "ACME".to_owned()));
+    assert_eq!(read(&[("side", ""), ("symbol", "")]), (7, 0, "up".to_owned()));
+    let problem = read_with(text, &columns(&[("time", "")])).expect_err("no").to_string();
+    assert!(problem.contains("no column for the time"), "{problem}");
+    let bare = "2024-01-01 10:00:00;5;7\n2024-01-01 10:00:01;6;8\n";
+    assert_eq!(read_with(bare, &columns(&[])).unwrap().ticks[1].quantity / LOT, 8);
+    assert_eq!(read_with(bare, &columns(&[("size", "")])).unwrap().ticks[1].quantity / LOT, 1);
 }
 
 #[test]

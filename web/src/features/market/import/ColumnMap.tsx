@@ -4,7 +4,7 @@ import type { TableColumn, TablePreview } from "@cift/engine/data";
 import { For, Index, Show } from "solid-js";
 import type { ImportForm } from "../../../stores/import-form.ts";
 import { controlId, Note } from "./ImportFields.tsx";
-import { chosenRole, columnReference, withRole } from "./import-draft.ts";
+import { chosenRole, columnReference, withoutRoles, withRole } from "./import-draft.ts";
 import { roleGroups } from "./import-layout.ts";
 
 export interface ColumnMapProps {
@@ -74,6 +74,9 @@ function readsAs({ kind, columns }: TablePreview): string {
   return `Reads as ${kind}: ${told.map(({ name, roles }) => `${roles.join(", ")} from “${name}”`).join("; ")}.`;
 }
 
+/** Among the roles of a column. */
+const NOT_READ = "not-read";
+
 interface RoleSelectProps extends ColumnMapProps {
   readonly column: TableColumn;
   readonly at: number;
@@ -85,6 +88,12 @@ function RoleSelect(props: RoleSelectProps) {
   const chosen = () => chosenRole(props.form.draft().columns, reference());
   /** What it is without a word from anybody. */
   const found = () => (chosen() === "" && props.column.roles.length > 0 ? props.column.roles.join(", ") : "");
+  const mapped = (role: string) => {
+    const { columns } = props.form.draft();
+    return role === NOT_READ
+      ? withoutRoles(columns, reference(), props.column.roles)
+      : withRole(columns, reference(), role);
+  };
   return (
     <select
       class="control"
@@ -92,15 +101,14 @@ function RoleSelect(props: RoleSelectProps) {
       aria-describedby="import-columns-note"
       data-column={reference()}
       data-said={chosen() !== "" || found() !== ""}
-      onChange={(event) =>
-        props.form.change({
-          columns: withRole(props.form.draft().columns, reference(), event.currentTarget.value),
-        })
-      }
+      onChange={(event) => props.form.change({ columns: mapped(event.currentTarget.value) })}
     >
       <option value="" selected={chosen() === ""}>
         {found() === "" ? (chosen() === "" ? "not read" : "automatic") : `${found()} (found)`}
       </option>
+      <Show when={props.column.roles.length > 0}>
+        <option value={NOT_READ}>not read</option>
+      </Show>
       <For each={roleGroups(props.kind)}>
         {([group, roles]) => (
           <optgroup label={group}>

@@ -160,9 +160,19 @@ export function withRole(
   const symbols = (columns.symbol ?? "").split("+").filter((part) => part !== "" && part !== reference);
   const others = Object.entries(columns).filter(([key, value]) => key !== "symbol" && value !== reference);
   if (role === "symbol") symbols.push(reference);
+  const keepsSymbol = symbols.length > 0 || columns.symbol === "";
   return {
     ...Object.fromEntries(others),
-    ...(symbols.length > 0 && { symbol: symbols.join("+") }),
+    ...(keepsSymbol && { symbol: symbols.join("+") }),
     ...(role !== "" && role !== "symbol" && { [role]: reference }),
   };
+}
+
+/** The map with a column not read: what it would be, no column is. */
+export function withoutRoles(
+  columns: Readonly<Record<string, string>>,
+  reference: string,
+  roles: readonly string[],
+): Record<string, string> {
+  return { ...withRole(columns, reference, ""), ...Object.fromEntries(roles.map((role) => [role, ""])) };
 }
