@@ -4,34 +4,12 @@
 
 mod common;
 
-use cift_tape::{Batch, FileInput, Input, Metadata, Options, Reader, Source, Writer};
-use common::{Random, flow};
+use cift_tape::{Batch, FileInput, Metadata, Options, Reader, Source, Writer};
+use common::{Counted, Random, flow};
 use std::cell::Cell;
 use std::io::BufWriter;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
-
-/// Counts what is read.
-struct Counted {
-    file: FileInput,
-    bytes: Rc<Cell<u64>>,
-}
-
-impl Input for Counted {
-    fn name(&self) -> &str {
-        self.file.name()
-    }
-
-    fn size(&self) -> u64 {
-        self.file.size()
-    }
-
-    fn read_at(&mut self, offset: u64, target: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.file.read_at(offset, target)?;
-        self.bytes.set(self.bytes.get() + count as u64);
-        Ok(count)
-    }
-}
 
 /// Writes the tape; gives the time of each ten thousandth record.
 fn write(path: &str, records: u64) -> (u64, Vec<u64>) {
@@ -77,7 +55,7 @@ fn a_seek_reads_little_however_long_the_tape_is() {
         let file = FileInput::open(&path).unwrap();
         bytes.set(0);
         let start = Instant::now();
-        let mut reader = Reader::open(Box::new(Counted { file, bytes: Rc::clone(&bytes) })).unwrap();
+        let mut reader = Reader::open(Counted::input(file, &bytes)).unwrap();
         reader.seek_time(times[at]).unwrap();
         assert!(reader.read(&mut batch).unwrap());
         elapsed.push(start.elapsed());

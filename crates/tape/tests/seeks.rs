@@ -2,10 +2,30 @@
 
 mod common;
 
-use cift_tape::{Batch, Input, MemoryInput, Options, Reader, Source};
-use common::{Random, any_batch, flow, input, joined, open, read_all, same, tape_of};
+use cift_tape::{Batch, MemoryInput, Options, Reader, Source};
+use common::{Counted, Random, any_batch, flow, input, joined, open, read_all, same, tape_of};
 use std::cell::Cell;
 use std::rc::Rc;
+
+/// A tape of random records, and the last of their sequences and times.
+struct Drawn {
+    random: Random,
+    all: Batch,
+    bytes: Vec<u8>,
+    seq: u64,
+    time: u64,
+}
+
+fn draw(seed: u64) -> Drawn {
+    let mut random = Random(seed);
+    let (mut seq, mut time) = (0, 5_000_000);
+    let batches: Vec<Batch> = (0..4).map(|_| any_batch(&mut random, 600, &mut seq, &mut time)).collect();
+    let all = joined(&batches);
+    // Chunks of few records, so that the index has several pages.
+    let options = Options { chunk_records: 1 + random.below(7), ..Options::default() };
+    let (bytes, _) = tape_of(&batches, options);
+    Drawn { random, all, bytes, seq, time }
+}
 
 /// Naive: the whole tape without what is before the first record that `found` takes.
 fn from_first(all: &Batch, mut found: impl FnMut(u64, u64) -> bool) -> Batch {
@@ -22,13 +42,7 @@ fn from_first(all: &Batch, mut found: impl FnMut(u64, u64) -> bool) -> Batch {
 #[test]
 fn seeks_equal_a_naive_scan() {
     for seed in 0..20 {
-        let mut random = Random(seed);
-        let (mut seq, mut time) = (0, 5_000_000);
-        let batches: Vec<Batch> = (0..4).map(|_| any_batch(&mut random, 600, &mut seq, &mut time)).collect();
-        let all = joined(&batches);
-        // Chunks of few records, so that the index has several pages.
-        let options = Options { chunk_records: 1 + random.below(7), ..Options::default() };
-        let (bytes, _) = tape_of(&batches, options);
+        let Drawn { mut random, all, bytes, seq, time } = draw(seed);
         let mut whole = open(&bytes).unwrap();
         let mut recovered = Reader::recover(input(&bytes)).unwrap();
         for round in 0..60 {
@@ -99,12 +113,7 @@ fn before(all: &Batch, time: u64) -> Batch {
 #[test]
 fn stops_leave_nothing_out_that_is_before_them() {
     for seed in 0..20 {
-        let mut random = Random(seed);
-        let (mut seq, mut time) = (0, 5_000_000);
-        let batches: Vec<Batch> = (0..4).map(|_| any_batch(&mut random, 600, &mut seq, &mut time)).collect();
-        let all = joined(&batches);
-        let options = Options { chunk_records: 1 + random.below(7), ..Options::default() };
-        let (bytes, _) = tape_of(&batches, options);
+        let Drawn { mut random, all, bytes, time, .. } = draw(seed);
         let mut reached_the_end = 0;
         for round in 0..40 {
             let mut reader =
@@ -124,28 +133,6 @@ fn stops_leave_nothing_out_that_is_before_them() {
     }
 }
 
-/// Counts what is read.
-struct Counted {
-    input: MemoryInput,
-    bytes: Rc<Cell<u64>>,
-}
-
-impl Input for Counted {
-    fn name(&self) -> &str {
-        self.input.name()
-    }
-
-    fn size(&self) -> u64 {
-        self.input.size()
-    }
-
-    fn read_at(&mut self, offset: u64, target: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.input.read_at(offset, target)?;
-        self.bytes.set(self.bytes.get() + count as u64);
-        Ok(count)
-    }
-}
-
 #[test]
 fn a_window_reads_little_of_a_long_tape() {
     let batch = flow(&mut Random(6), 200_000, &mut 0, &mut 0);
@@ -153,8 +140,7 @@ fn a_window_reads_little_of_a_long_tape() {
     let (tape, summary) =
         tape_of(std::slice::from_ref(&batch), Options { chunk_records: 1000, ..Options::default() });
     let bytes = Rc::new(Cell::new(0));
-    let counted = Counted { input: MemoryInput::new("tape", tape), bytes: Rc::clone(&bytes) };
-    let mut reader = Reader::open(Box::new(counted)).unwrap();
+    let mut reader = Reader::open(Counted::input(MemoryInput::new("tape", tape), &bytes)).unwrap();
     let (from, to) = (last_time / 100 * 40, last_time / 100 * 42);
     reader.stop_before(to).unwrap();
     reader.seek_time(from).unwrap();

@@ -7,6 +7,36 @@ use cift_tape::{
 };
 use cift_tape::{Kind, Options};
 use cift_wire::{AuctionImbalance, Bar, MarketByOrderEvent, MarketByPriceEvent, MarketStatus, Quote, Tick};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// An input that counts what is read of it.
+pub struct Counted<I> {
+    input: I,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl<I: Input + 'static> Counted<I> {
+    pub fn input(input: I, bytes: &Rc<Cell<u64>>) -> Box<dyn Input> {
+        Box::new(Self { input, bytes: Rc::clone(bytes) })
+    }
+}
+
+impl<I: Input> Input for Counted<I> {
+    fn name(&self) -> &str {
+        self.input.name()
+    }
+
+    fn size(&self) -> u64 {
+        self.input.size()
+    }
+
+    fn read_at(&mut self, offset: u64, target: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.input.read_at(offset, target)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
 
 /// Random numbers from a seed.
 pub struct Random(pub u64);

@@ -49,8 +49,6 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
             sums.iter_mut().zip(counts).for_each(|(sum, count)| sum.2 += count.2);
         }
     }
-    for (key, label, count) in sums {
-        report.count(key, label, count);
-    }
+    report.count_all(sums);
     Ok(report)
 }

@@ -52,9 +52,7 @@ pub(super) fn check(inputs: Vec<Box<dyn Input>>) -> Result<Report, Problem> {
         ("levels_with_less_shown", "less is shown than the orders make", shown.levels_over),
         ("other_lines", "lines with other events", found.others),
     ];
-    for (key, label, count) in counts {
-        report.count(key, label, count);
-    }
+    report.count_all(counts);
     report.notes.push(found.input);
     report.differences = found.first;
     Ok(report)

@@ -54,9 +54,7 @@ pub(super) fn check(source: &mut dyn Source) -> Result<Report, Problem> {
         ("fills_of_known", "fills of orders in the book", found.fills_of_known),
         ("fills_applied", "of these taken from the order in the same packet", found.fills_applied),
     ];
-    for (key, label, count) in counts {
-        report.count(key, label, count);
-    }
+    report.count_all(counts);
     if found.crossed > 0 && found.statuses == 0 {
         let note = "nothing says when there are auctions, so all crossed books count: add the file of the status schema";
         report.notes.push(note.to_owned());

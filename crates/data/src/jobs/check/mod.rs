@@ -54,6 +54,10 @@ impl Report {
     fn count(&mut self, key: &'static str, label: &'static str, count: u64) {
         self.counts.push(Tally { key, label, count });
     }
+
+    fn count_all(&mut self, counts: impl IntoIterator<Item = (&'static str, &'static str, u64)>) {
+        self.counts.extend(counts.into_iter().map(|(key, label, count)| Tally { key, label, count }));
+    }
 }
 
 /// A comparison.
