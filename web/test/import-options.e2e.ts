@@ -23,9 +23,10 @@ const BROKEN = text(
 
 const column = (page: Page, name: string) => page.locator(`.import select[data-column="${name}"]`);
 const apply = (page: Page) => page.locator('[data-part="import-apply"]').click();
-/** Id, or name, of what has the focus. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => document.activeElement?.id || document.activeElement?.getAttribute("aria-label") || "");
+/** The form comes, and goes, a moment after it is asked for. */
+async function waitForFocus(page: Page, id: string): Promise<void> {
+  await page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
+}
 
 /** Until what is in the form was looked at. */
 async function waitForNote(page: Page, name: string, wanted: RegExp): Promise<void> {
@@ -65,14 +66,15 @@ describe("import options", () => {
     expect(await part(page, "market-records")).toBe("3");
     expect(await part(page, "only-instrument")).toBe("ACME");
     expect(await part(page, "import-set")).toBe("2 set");
-    expect(await focused(page)).toBe("import-button");
+    await waitForFocus(page, "import-button");
     // The form says what was found, and closes by Escape.
     await page.keyboard.press("Enter");
-    expect(await page.locator("#import-tick").getAttribute("placeholder")).toBe("0.01");
+    await page.locator("#import-tick[placeholder='0.01']").waitFor();
+    await column(page, "n").waitFor();
     expect(await column(page, "n").inputValue()).toBe("size");
     await page.keyboard.press("Escape");
-    expect(await page.locator(".import").count()).toBe(0);
-    expect(await focused(page)).toBe("import-button");
+    await page.locator(".import").waitFor({ state: "detached" });
+    await waitForFocus(page, "import-button");
     // A key of the page does the same, and is a letter again within a field.
     await page.keyboard.press("i");
     await page.locator("#import-symbols").focus();
@@ -89,7 +91,7 @@ describe("import options", () => {
     const page = await openReady();
     await pick(page, "broken.csv", BROKEN);
     await waitForState(page, "failed");
-    await page.waitForFunction(() => document.activeElement?.id === "import-lenient");
+    await waitForFocus(page, "import-lenient");
     expect(await page.locator("#import-lenient-note").innerText()).toBe('line 3: "abc" is not a number');
     await page.keyboard.press("Space");
     await apply(page);
@@ -108,19 +110,19 @@ describe("import options", () => {
     await pick(page, "ticks.csv", text("time,price", "2024-03-01 09:30:00,1.5", "2024-03-01 09:30:01,1.25"));
     await waitForState(page, "market");
     await page.locator("#import-button").click();
-    expect(await focused(page)).toBe("import-kind");
+    await waitForFocus(page, "import-kind");
     await page.locator("#import-tick").fill("none");
     await apply(page);
     await waitForNote(page, "import-tick", /"none" is not a positive decimal/);
     expect(await page.locator("#import-tick").getAttribute("aria-invalid")).toBe("true");
-    await page.waitForFunction(() => document.activeElement?.id === "import-tick");
+    await waitForFocus(page, "import-tick");
     // What was shown is shown still.
     expect(await part(page, "market-records")).toBe("2");
     await page.locator("#import-tick").fill("0.5");
     await apply(page);
     await waitForState(page, "failed");
     await waitForNote(page, "import-tick", /no multiple of tick 0.5; tick 0.01 would do/);
-    await page.waitForFunction(() => document.activeElement?.id === "import-tick");
+    await waitForFocus(page, "import-tick");
     await page.locator("#import-tick").fill("0.25");
     await page.locator(".import-more summary").click();
     await page.locator("#import-fromNs").fill("09:30:01");
@@ -134,7 +136,7 @@ describe("import options", () => {
     const page = await openReady();
     await pick(page, "own.txt", text("1709283000 1.5", "1709283001 1.25"));
     await waitForState(page, "failed");
-    await page.waitForFunction(() => document.activeElement?.id === "import-format");
+    await waitForFocus(page, "import-format");
     await page.locator("#import-format").selectOption("csv");
     await page.locator(".column-table").waitFor();
     await page.locator(".import-more summary").click();

@@ -24,6 +24,9 @@ function shared(context: TestContext, name: string): string {
   return path;
 }
 
+/** Where a page needs a moment. */
+const SOON = { timeout: 10_000 };
+
 /** Until the file's market is there, its book included. */
 async function waitForMarket(page: Page, name: string): Promise<void> {
   await page.waitForFunction(
@@ -94,12 +97,13 @@ describe("market data", () => {
     expect(await part(page, "series-title")).toBe("AAA");
     await page.locator(".instruments-scroll").focus();
     await page.keyboard.press("ArrowDown");
-    expect(await part(page, "series-title")).toBe("BBB");
-    expect(await part(page, "series-last")).toMatch(/^20/);
+    await expect.poll(() => part(page, "series-title"), SOON).toBe("BBB");
+    await expect.poll(() => part(page, "series-last"), SOON).toMatch(/^20/);
     expect(await page.locator('.instrument[aria-selected="true"]').innerText()).toContain("BBB");
     await page.keyboard.press("Home");
-    expect(await part(page, "series-title")).toBe("AAA");
+    await expect.poll(() => part(page, "series-title"), SOON).toBe("AAA");
     await page.keyboard.press("?");
+    await page.locator("dialog[open]").waitFor();
     expect(await page.locator("dialog[open] kbd").allInnerTexts()).not.toContain("Space");
     await page.keyboard.press("Escape");
     // An order file is replayed again.
