@@ -4,22 +4,32 @@ use crate::market::or_nan;
 use cift_market_data::measures::{Amihud, Estimator, KyleLambda, Prices, Volatility};
 use cift_wire::Bar;
 
+/// The columns; those that are the bar's own have a prefix.
+macro_rules! columns {
+    ($bar:literal) => {
+        [
+            concat!($bar, "time_ns"),
+            concat!($bar, "close"),
+            concat!($bar, "volume"),
+            concat!($bar, "trades"),
+            concat!($bar, "vwap"),
+            "volatility_close",
+            "volatility_parkinson",
+            "volatility_garman_klass",
+            "volatility_rogers_satchell",
+            "volatility_yang_zhang",
+            "kyle_lambda",
+            "amihud",
+            concat!($bar, "net_bought"),
+        ]
+    };
+}
+
 /// What [`BarMeter::row`] has, in its order. Volatilities are per bar: the root of the estimators' variances.
-pub(crate) const COLUMNS: [&str; 13] = [
-    "time_ns",
-    "close",
-    "volume",
-    "trades",
-    "vwap",
-    "volatility_close",
-    "volatility_parkinson",
-    "volatility_garman_klass",
-    "volatility_rogers_satchell",
-    "volatility_yang_zhang",
-    "kyle_lambda",
-    "amihud",
-    "net_bought",
-];
+pub(crate) const COLUMNS: [&str; 13] = columns!("");
+
+/// The same among columns that are of other things too.
+pub(crate) const BAR_COLUMNS: [&str; COLUMNS.len()] = columns!("bar_");
 
 /// In the order of the columns.
 const ESTIMATORS: [Estimator; 5] = [

@@ -2,7 +2,7 @@
 
 use super::View;
 use super::bars::Bars;
-use crate::bar_meter;
+use crate::bar_meter::BAR_COLUMNS;
 use crate::error::DataError;
 use crate::market::{COLUMNS, or_nan};
 use cift_market_data::book::Book;
@@ -11,7 +11,7 @@ use cift_wire::Bar;
 
 /// What comes before the columns that measures have too.
 const FIRST: [&str; 4] = ["time_ns", "seq", "records", "source"];
-/// What comes behind them.
+/// What comes behind them. What is known by the last bar comes last.
 const MORE: [&str; 27] = [
     "bid_quantity",
     "bid_orders",
@@ -42,30 +42,13 @@ const MORE: [&str; 27] = [
     "bars",
 ];
 
-/// And what is known by the last bar, in the order of [`bar_meter::COLUMNS`].
-const BAR: [&str; bar_meter::COLUMNS.len()] = [
-    "bar_time_ns",
-    "bar_close",
-    "bar_volume",
-    "bar_trades",
-    "bar_vwap",
-    "volatility_close",
-    "volatility_parkinson",
-    "volatility_garman_klass",
-    "volatility_rogers_satchell",
-    "volatility_yang_zhang",
-    "kyle_lambda",
-    "amihud",
-    "bar_net_bought",
-];
-
 /// Where the parts begin.
 const SECOND: usize = FIRST.len();
 const THIRD: usize = SECOND + COLUMNS.len();
 const FOURTH: usize = THIRD + MORE.len();
 
 /// How many numbers a row has.
-pub const FIELDS: usize = FOURTH + BAR.len();
+pub const FIELDS: usize = FOURTH + BAR_COLUMNS.len();
 
 /// Their names, in their order.
 pub const FIELD_NAMES: [&str; FIELDS] = {
@@ -76,7 +59,7 @@ pub const FIELD_NAMES: [&str; FIELDS] = {
             ..SECOND => FIRST[at],
             SECOND..THIRD => COLUMNS[at - SECOND],
             THIRD..FOURTH => MORE[at - THIRD],
-            FOURTH.. => BAR[at - FOURTH],
+            FOURTH.. => BAR_COLUMNS[at - FOURTH],
         };
         at += 1;
     }
@@ -98,8 +81,9 @@ impl View {
         row[..SECOND].copy_from_slice(&first);
         row[SECOND..THIRD].copy_from_slice(&self.market.row(self.levels));
         row[THIRD..FOURTH].copy_from_slice(&self.more());
-        row[FOURTH..]
-            .copy_from_slice(&self.tally.bars.as_ref().map_or([f64::NAN; BAR.len()], |bars| bars.row));
+        row[FOURTH..].copy_from_slice(
+            &self.tally.bars.as_ref().map_or([f64::NAN; BAR_COLUMNS.len()], |bars| bars.row),
+        );
     }
 
     fn more(&self) -> [f64; MORE.len()] {

@@ -225,9 +225,9 @@ impl Maker<'_> {
 
     /// What may be a day of a spreadsheet is not taken for a second of 1970's first day.
     fn refuse_days(&self, column: usize, found: Option<TimeFormat>) -> Result<(), Problem> {
-        let cells = || self.sample.column(column).filter(|cell| !is_missing(cell));
+        let mut cells = self.sample.column(column).filter(|cell| !is_missing(cell));
         let is_guessed = found == Some(TimeFormat::Seconds) && self.options.time_format.is_none();
-        if !is_guessed || !cells().all(may_be_day) {
+        if !is_guessed || !cells.all(may_be_day) {
             return Ok(());
         }
         let reason =

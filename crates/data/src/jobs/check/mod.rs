@@ -56,7 +56,9 @@ impl Report {
     }
 
     fn count_all(&mut self, counts: impl IntoIterator<Item = (&'static str, &'static str, u64)>) {
-        self.counts.extend(counts.into_iter().map(|(key, label, count)| Tally { key, label, count }));
+        for (key, label, count) in counts {
+            self.count(key, label, count);
+        }
     }
 }
 
