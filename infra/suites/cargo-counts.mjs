@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 
 const RESULT = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored;/gm;
 // What a failed test printed, under its name; the list of all names comes after the last one.
-const FAILURE = /^---- (\S+) stdout ----\n([\s\S]*?)(?=^---- |^failures:$)/gm;
+const FAILURE = /^---- (.+) stdout ----\n([\s\S]*?)(?=^---- |^failures:$)/gm;
 const ERROR = /^error(?:\[E\d+\])?: .*(?:\n +--> .*)?/gm;
 const IGNORED = /^test (.+?) \.\.\. ignored(?:, (.*))?$/gm;
 

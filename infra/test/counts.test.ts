@@ -30,7 +30,7 @@ failures:
 thread 'cancels' panicked at crates/book/tests/oracle.rs:12:5:
 assertion failed: left
 
----- trades stdout ----
+---- crates/book/src/lib.rs - trades (line 3) stdout ----
 Error: "no trade"
 
 
@@ -53,7 +53,7 @@ describe("cargo's counts", () => {
       skips: ["ladder::huge_book: takes an hour", "ladder::no_reason: ignored, no reason given"],
       failures: [
         "cancels: thread 'cancels' panicked at crates/book/tests/oracle.rs:12:5:\nassertion failed: left",
-        'trades: Error: "no trade"',
+        'crates/book/src/lib.rs - trades (line 3): Error: "no trade"',
       ],
     });
   });
