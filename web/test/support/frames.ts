@@ -17,14 +17,17 @@ export async function watchFrames(page: Page): Promise<void> {
   });
 }
 
-/**
- * Whether the page stood still since `watchFrames`: for most of a second, or, where the whole machine is slow, for a quarter
- * of the time, which is less than work on the page's own thread would take.
- */
+/** Between two frames where nothing hinders them. */
+const FRAME_MS = 1000 / 60;
+/** What people take for a page that stands still. */
+const STILL_MS = 400;
+
+/** Whether the page stood still since `watchFrames`; where the machine is slow, so that most frames are late, for longer. */
 export async function stoodStill(page: Page): Promise<boolean> {
   const gapsMs = await page.evaluate(
     () => (document.documentElement as unknown as { frameGaps: number[] }).frameGaps,
   );
-  const spanMs = gapsMs.reduce((sum, gap) => sum + gap, 0);
-  return Math.max(...gapsMs) > Math.max(400, spanMs / 4);
+  const inOrder = gapsMs.toSorted((one, other) => one - other);
+  const medianMs = inOrder[Math.floor(inOrder.length / 2)] ?? FRAME_MS;
+  return Math.max(...gapsMs) >= STILL_MS * Math.max(1, medianMs / FRAME_MS);
 }
