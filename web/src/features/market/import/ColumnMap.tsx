@@ -101,7 +101,11 @@ function RoleSelect(props: RoleSelectProps) {
       aria-describedby="import-columns-note"
       data-column={reference()}
       data-said={chosen() !== "" || found() !== ""}
-      onChange={(event) => props.form.change({ columns: mapped(event.currentTarget.value) })}
+      onChange={({ currentTarget: select }) => {
+        props.form.change({ columns: mapped(select.value) });
+        // What it is then is found out, and may be another meaning.
+        select.value = chosen();
+      }}
     >
       <option value="" selected={chosen() === ""}>
         {found() === "" ? (chosen() === "" ? "not read" : "automatic") : `${found()} (found)`}

@@ -56,7 +56,7 @@ export const CHOICES: Partial<Record<ImportField, readonly Choice[]>> = {
     choice("month-name", "31 Jan 2024"),
     choice("period", "2024-Q1, 2024-01"),
     choice("decimal-year", "2012.5"),
-    choice("excel", "45322.5, as in Excel"),
+    choice("excel", "Excel, 45322.5"),
     choice("s", "seconds since 1970"),
     choice("ms", "milliseconds since 1970"),
     choice("us", "microseconds since 1970"),
