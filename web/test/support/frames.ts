@@ -27,7 +27,7 @@ export async function stoodStill(page: Page): Promise<boolean> {
   const gapsMs = await page.evaluate(
     () => (document.documentElement as unknown as { frameGaps: number[] }).frameGaps,
   );
-  const inOrder = gapsMs.toSorted((one, other) => one - other);
+  const inOrder = [...gapsMs].sort((one, other) => one - other);
   const medianMs = inOrder[Math.floor(inOrder.length / 2)] ?? FRAME_MS;
   return Math.max(...gapsMs) >= STILL_MS * Math.max(1, medianMs / FRAME_MS);
 }
